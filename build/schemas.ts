@@ -1,0 +1,11 @@
+// The schemas that editors and users see, published below schemas/.
+import { checks } from '../checks/index.ts'
+import { configSchema } from '../host/config/schema.ts'
+import { planFiles } from '../host/plan.ts'
+import type { JsonSchema } from '../host/schema.ts'
+
+/** File name → schema. */
+export function publishedSchemas(): Readonly<Record<string, JsonSchema>> {
+  const plans = Object.entries(planFiles).map(([file, { json }]) => [file.replace('.json', '.schema.json'), { $schema: 'https://json-schema.org/draft/2020-12/schema', title: file, ...json }] as const)
+  return { 'config.schema.json': configSchema(checks), ...Object.fromEntries(plans) }
+}

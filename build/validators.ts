@@ -1,0 +1,29 @@
+// Compiles the schemas of configs and plans to plain code, so that no hook pays for a schema compiler.
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import standalone from 'ajv/dist/standalone/index.js'
+import { checks } from '../checks/index.ts'
+import { configSchema } from '../host/config/schema.ts'
+import { planFiles } from '../host/plan.ts'
+
+/** The validators as one CommonJS module: `config`, `intent`, `test_contract`, `commit_plan`. */
+export function validatorsModule(): string {
+  const ajv = new Ajv2020({ allErrors: true, strictTuples: false, strictTypes: false, code: { source: true, lines: false }, keywords: ['stricter', 'glob'] })
+  const schemas = { config: configSchema(checks), ...Object.fromEntries(Object.entries(planFiles).map(([file, { json }]) => [file.replace('.json', ''), json])) }
+  for (const [name, schema] of Object.entries(schemas)) ajv.addSchema(bare(schema), name)
+  return (standalone as unknown as (...args: unknown[]) => string)(ajv, Object.fromEntries(Object.keys(schemas).map((name) => [name, name])))
+}
+
+/** Without what only people read: it would be carried along in the code. */
+function bare(schema: unknown): any {
+  if (typeof schema !== 'object' || schema === null) return schema
+  if (Array.isArray(schema)) return schema.map(bare)
+  return Object.fromEntries(Object.entries(schema).filter(([key, value]) => !['description', 'default', 'stricter', 'title', '$schema'].includes(key) || (typeof value === 'object' && !Array.isArray(value))).map(([key, value]) => [key, bare(value)]))
+}
+
+/** Types of that module. */
+export const validatorsTypes = `import type { Validator } from '../mistakes.ts'
+export const config: Validator
+export const intent: Validator
+export const test_contract: Validator
+export const commit_plan: Validator
+`

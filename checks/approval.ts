@@ -1,0 +1,39 @@
+import { defineCheck, object, type Plan } from '../host/check.ts'
+
+function fix({ id, standing: { state } }: Plan, mode: string): string {
+  if (state === 'closed') return 'make a new plan for further work: drift plan new "<goal>"'
+  if (state === 'superseded') return 'bring the newest approved version of the plan into this branch, or have this one approved anew: drift approve ' + id
+  if (mode === 'merged') return `merge the plan into the target branch first: its files in a commit of their own`
+  return `a person runs: drift approve ${id}`
+}
+
+export default defineCheck({
+  name: 'approval',
+  demand: 'The plan that binds a commit is approved, word for word, and not overtaken.',
+  why: 'An approval is of one exact content. A plan edited afterwards is another plan; an older version may not come back; a closed one approves nothing more.',
+  stages: ['agent', 'pre-commit', 'commit-msg', 'pre-push', 'ci', 'receive'],
+  extents: ['staged', 'commit'],
+  needs: 'plan',
+  options: object({}),
+
+  skip: ({ bound, because }) => (bound === 'plan' ? undefined : because),
+
+  *run({ plans, policy }) {
+    for (const plan of plans) {
+      const { state, reason } = plan.standing
+      if (state !== 'approved') yield { code: state, message: `plan ${plan.id} is not approved: ${reason}`, fix: fix(plan, policy.approval.mode) }
+    }
+  },
+
+  examples: [
+    { title: 'approved', change: ['M src/login.ts'], options: {}, findings: [] },
+    { title: 'nobody approved it', change: ['M src/login.ts'], options: {}, given: standing('missing', 'no approval of its present content'), findings: ['is not approved: no approval of its present content'] },
+    { title: 'an older version came back', change: ['M src/login.ts'], options: {}, given: standing('superseded', 'a later version is approved'), findings: ['is not approved: a later version is approved'] },
+  ],
+})
+
+function standing(state: Plan['standing']['state'], reason: string): { plans: Plan[] } {
+  return { plans: [{ id: 'example-plan', digest: '0'.repeat(40), closed: false, standing: { state, reason, by: [], paths: [] },
+    intent: { format_version: 1, id: 'example-plan', title: 'x', goal: 'x', kind: 'feature', risk: 'low', constraints: [], non_goals: [], allowed_files: ['src/**'], denied_files: [], acceptance: [] },
+    test_contract: { format_version: 1, gates: [], locked_files: [] }, commit_plan: { format_version: 1, units: [] } }] }
+}

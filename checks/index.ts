@@ -1,0 +1,10 @@
+// Every check of drift's own, one line each, alphabetical.
+import approval from './approval.ts'
+import bugfixDod from './bugfix-dod.ts'
+import neverAutoApprove from './never-auto-approve.ts'
+import planId from './plan-id.ts'
+import scope from './scope.ts'
+import sot from './sot.ts'
+import type { Check } from '../host/check.ts'
+
+export const checks: readonly Check[] = [approval, bugfixDod, neverAutoApprove, planId, scope, sot]

@@ -1,0 +1,57 @@
+import { defineCheck, glob, list, matches, object, shellWord, type Change, type FileChange } from '../host/check.ts'
+
+/** Files by which a change could weaken what judges it, or steer what runs on other machines. */
+export const protectedPaths = [
+  '.driftrc*', '.drift/allowed_signers', '.drift/packs/**', '.drift/.gitattributes',
+  '.github/workflows/**', '.github/actions/**', '.gitlab-ci.yml', '.circleci/**', 'Jenkinsfile', 'azure-pipelines.yml', 'bitbucket-pipelines.yml', '.buildkite/**', '.woodpecker*', '.drone.yml', '.travis.yml', 'appveyor.yml', '.cirrus.yml', '.forgejo/**', '.gitea/**',
+  '**/.gitattributes', '.gitmodules', '**/.npmrc', '.yarnrc*', '.pnpmfile.cjs',
+  '.husky/**', 'lefthook.{yml,yaml,toml,json}', '.lefthook.{yml,yaml,toml,json}', '.pre-commit-config.yaml', '.overcommit.yml',
+  '**/AGENTS.md', '**/CLAUDE.md', '**/GEMINI.md', '.claude/**', '.cursor/**', '.codex/**', '.gemini/**', '.github/hooks/**', '.github/copilot-instructions.md', '.opencode/**', '.windsurf/**', '.clinerules/**', '.kiro/**', '.agents/**',
+] as const
+
+const gate = new Set(['pre-push', 'ci', 'receive'])
+
+/** Whether somebody approved this very path: by a record that names it, or literally in a plan that is merged. */
+function approved(file: FileChange, { plans, stage, policy }: Change): boolean {
+  return plans.some(({ standing, intent }) => {
+    if (standing.state !== 'approved') return false
+    if (policy.approval.mode === 'merged') return intent.allowed_files.includes(file.path)
+    return standing.paths.some(({ path, blob }) => path === file.path && (blob === file.oid || (blob === undefined && !gate.has(stage))))
+  })
+}
+
+export default defineCheck({
+  name: 'never-auto-approve',
+  demand: 'Protected files change only when a human approved that very change.',
+  why: 'Whoever can edit the policy, the CI file or the agents\' instructions can edit away every other demand. A plan\'s globs are not enough for those: a person names the path.',
+  stages: ['agent', 'pre-commit', 'commit-msg', 'pre-push', 'ci', 'receive'],
+  extents: ['staged', 'commit', 'merge', 'net'],
+  each: 'file',
+  needs: 'plan',
+  options: object({ paths: list(glob(), { default: protectedPaths, stricter: 'more', about: 'Globs of protected files.' }) }),
+
+  guards: ({ paths }) => paths,
+  proof: ({ paths }) => ({ kind: 'nothing-inside', globs: paths }),
+
+  *run(change, { paths }) {
+    for (const file of change.files) {
+      if (!matches(paths, file) || approved(file, change)) continue
+      const plan = change.plans[0]?.id ?? '<plan>'
+      yield {
+        code: 'protected',
+        path: file.path,
+        message: `${file.path} is protected, and nobody approved this change of it`,
+        fix: change.policy.approval.mode === 'merged'
+          ? `name ${file.path} literally in allowed_files of a plan, and merge that plan before the change`
+          : `a person runs: drift approve ${plan} ${gate.has(change.stage) ? '--change' : `--allow-path ${shellWord(file.path)}`}`,
+      }
+    }
+  },
+
+  examples: [
+    { title: 'an ordinary file', change: ['M src/login.ts'], options: { paths: ['.github/workflows/**'] }, findings: [] },
+    { title: 'a workflow', change: ['M .github/workflows/ci.yml'], options: { paths: ['.github/workflows/**'] }, findings: ['.github/workflows/ci.yml is protected'] },
+    { title: 'a new instruction file in a subfolder', change: ['A web/AGENTS.md'], options: { paths: ['**/AGENTS.md'] }, findings: ['web/AGENTS.md is protected'] },
+    { title: 'deleting counts', change: ['D .driftrc.json'], options: { paths: ['.driftrc*'] }, findings: ['.driftrc.json is protected'] },
+  ],
+})

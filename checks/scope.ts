@@ -1,0 +1,48 @@
+import { defineCheck, isPlanFile, object, shellWord, uncovered } from '../host/check.ts'
+
+export default defineCheck({
+  name: 'scope',
+  demand: 'A change stays within the files that its plan allows.',
+  why: 'Work drifts one file at a time: a helper here, a schema there. The plan says which files were agreed on; the rest is a question to ask, not a thing to slip in.',
+  stages: ['agent', 'pre-commit', 'commit-msg', 'pre-push', 'ci', 'receive'],
+  extents: ['staged', 'commit', 'merge', 'net'],
+  each: 'file',
+  needs: 'plan',
+  options: object({}),
+
+  skip: ({ bound, because }) => (['plan', 'merge', 'net'].includes(bound) ? undefined : because),
+
+  proof: (_, plan) => plan && { kind: 'nothing-outside', globs: [...plan.intent.allowed_files, ...plan.intent.denied_files.map((glob) => `!${glob}`)] },
+
+  *run({ files, plans, also, policy, elsewhere, extent, stage, commit }) {
+    for (const file of files) {
+      if (isPlanFile(file.path, policy.plans) || elsewhere.includes(file.path)) continue
+      const misfits = [plans.map((plan) => ({ plan, why: uncovered(plan, file, files, policy.plans) })), ...also.map((plan) => [{ plan, why: uncovered(plan, file, files, policy.plans) }])]
+        .find((any) => any.every(({ why }) => why))
+      if (!misfits) continue
+
+      const { plan, why } = misfits[0] ?? {}
+      if (!plan) {
+        yield { code: 'outside', path: file.path, message: `${file.path} belongs to no plan of this ${extent === 'net' ? 'range' : extent}`, fix: 'Move the change into a commit that names a plan: Plan-Id: <plan>' }
+        continue
+      }
+      const widen = `add it to allowed_files in ${policy.plans.dir}/${plan.id}/intent.json, commit that alone, and have it approved: drift approve ${plan.id}`
+      yield {
+        code: why ?? 'outside',
+        path: file.path,
+        message: why === 'denied'
+          ? `${file.path} is denied by plan ${plan.id} (denied: ${plan.intent.denied_files.join(', ')})`
+          : `${file.path} is outside plan ${plan.id} (allowed: ${plan.intent.allowed_files.join(', ') || 'nothing'})`,
+        fix: commit || stage === 'ci' ? `take ${file.path} out of ${commit ? `commit ${commit.slice(0, 12)}` : 'the change'}, or widen the plan: ${widen}` : `git restore --staged -- ${shellWord(file.path)}, or widen the plan: ${widen}`,
+      }
+    }
+  },
+
+  examples: [
+    { title: 'inside the plan', change: ['M src/login.ts', 'A test/login.test.ts'], options: {}, findings: [] },
+    { title: 'one file outside', change: ['M src/login.ts', 'M db/schema.sql'], options: {}, findings: ['db/schema.sql is outside plan'] },
+    { title: 'a deletion counts', change: ['D db/schema.sql'], options: {}, findings: ['db/schema.sql is outside plan'] },
+    { title: 'a lock file goes with its manifest', change: ['M src/package.json', 'M src/package-lock.json'], options: {}, findings: [] },
+    { title: 'a lock file alone does not', change: ['M package-lock.json'], options: {}, findings: ['package-lock.json is outside plan'] },
+  ],
+})

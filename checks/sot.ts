@@ -1,0 +1,61 @@
+import { choice, defineCheck, glob, list, matches, object, shellWord, type FileChange } from '../host/check.ts'
+
+/** Whether every line of `part` stands in `whole`, in the same order. */
+function keepsLines(part: string, whole: string): boolean {
+  const lines = whole.split('\n')
+  let at = 0
+  return part.split('\n').every((line) => { at = lines.indexOf(line, at) + 1; return at > 0 })
+}
+
+function broken(file: FileChange, mode: 'append-only' | 'frozen'): { code: string; what: string } | undefined {
+  if (file.status === 'added') return undefined
+  if (mode === 'frozen') return { code: 'frozen', what: 'is frozen: it may not change' }
+  if (file.status === 'deleted') return { code: 'deleted', what: 'is append-only: it may not be deleted or renamed' }
+  if (file.mode !== file.oldMode) return { code: 'mode', what: `is append-only: its mode may not change (${file.oldMode} to ${file.mode})` }
+  const { before, after, parents } = file.raw ?? { before: undefined, after: undefined, parents: [] }
+  if (after === undefined) return { code: 'unreadable', what: 'is append-only, and its content could not be compared' }
+  if (parents.length > 0) return parents.every((parent) => keepsLines(parent, after)) ? undefined : { code: 'lines-lost', what: 'is append-only: the merge loses or reorders lines of a parent' }
+  if (before === undefined) return { code: 'unreadable', what: 'is append-only, and its content could not be compared' }
+  if (!after.startsWith(before)) return { code: 'rewritten', what: 'is append-only: lines that were there have changed' }
+  if (before !== '' && after !== before && !before.endsWith('\n')) return { code: 'unterminated', what: 'is append-only: its last line had no newline, so that appending changed that line' }
+  return undefined
+}
+
+export default defineCheck({
+  name: 'sot',
+  demand: 'Sources of truth are only appended to, or left alone.',
+  why: 'A ledger, a changelog or a licence is worth something because nobody rewrites it. A rewrite by mistake (or by a helpful agent) is cheap to stop and dear to find later.',
+  stages: ['agent', 'pre-commit', 'commit-msg', 'pre-push', 'ci', 'receive'],
+  extents: ['staged', 'commit', 'merge', 'net'],
+  each: 'file',
+  options: object({
+    files: list(object({
+      path: glob({ about: 'A glob.' }),
+      mode: choice(['append-only', 'frozen'], { about: 'append-only: the old content stays, new lines follow it. frozen: no change at all.' }),
+    }), { default: [], stricter: 'more', about: 'The sources of truth.' }),
+  }),
+
+  guards: ({ files }) => files.map(({ path }) => path),
+  reads: ({ files }) => ({ bytes: files.filter(({ mode }) => mode === 'append-only').map(({ path }) => path) }),
+  proof: ({ files }) => ({ kind: 'nothing-inside', globs: files.map(({ path }) => path) }),
+
+  *run({ files, commit }, options) {
+    for (const file of files) {
+      for (const { path, mode } of options.files) {
+        const breach = matches(path, file) ? broken(file, mode) : undefined
+        if (!breach) continue
+        yield { code: breach.code, path: file.path, message: `${file.path} ${breach.what}`, fix: commit ? `restore it as it was before commit ${commit.slice(0, 12)}: git checkout ${commit.slice(0, 12)}~ -- ${shellWord(file.path)}` : `git restore --staged --worktree -- ${shellWord(file.path)}` }
+        break
+      }
+    }
+  },
+
+  examples: [
+    { title: 'a line appended', change: ['M docs/ledger.jsonl'], options: { files: [{ path: 'docs/ledger.jsonl', mode: 'append-only' }] }, texts: { 'docs/ledger.jsonl': ['one\n', 'one\ntwo\n'] }, findings: [] },
+    { title: 'a line rewritten', change: ['M docs/ledger.jsonl'], options: { files: [{ path: 'docs/ledger.jsonl', mode: 'append-only' }] }, texts: { 'docs/ledger.jsonl': ['one\ntwo\n', 'one\nTWO\n'] }, findings: ['docs/ledger.jsonl is append-only: lines that were there have changed'] },
+    { title: 'appended to an unterminated line', change: ['M docs/ledger.jsonl'], options: { files: [{ path: 'docs/**', mode: 'append-only' }] }, texts: { 'docs/ledger.jsonl': ['one', 'one more\n'] }, findings: ['its last line had no newline'] },
+    { title: 'deleted', change: ['D docs/ledger.jsonl'], options: { files: [{ path: 'docs/ledger.jsonl', mode: 'append-only' }] }, findings: ['may not be deleted or renamed'] },
+    { title: 'a frozen file changed', change: ['M LICENSE'], options: { files: [{ path: 'LICENSE', mode: 'frozen' }] }, findings: ['LICENSE is frozen'] },
+    { title: 'a new ledger', change: ['A docs/ledger.jsonl'], options: { files: [{ path: 'docs/ledger.jsonl', mode: 'append-only' }] }, findings: [] },
+  ],
+})

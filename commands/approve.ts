@@ -1,0 +1,90 @@
+import { createInterface } from 'node:readline/promises'
+import { ownCommand, type World } from '../host/cli-context.ts'
+import { agentIn } from '../host/agents.ts'
+import { nextSeq } from '../host/approval.ts'
+import { DriftError } from '../host/error.ts'
+import { matches } from '../host/globs.ts'
+import type { BarePlan } from '../host/plan-folder.ts'
+import type { Policy } from '../host/policy-in-force.ts'
+import { flag, list, object, optional, text } from '../host/schema.ts'
+import { targetTip } from '../host/target.ts'
+import { visible } from '../host/text.ts'
+import { gitLine } from '../git/exec.ts'
+import { approvalKind } from '../records/approval.ts'
+import type { Opened } from '../records/repository.ts'
+import { appendRecord } from '../records/store/records.ts'
+import { approvalsOf, neededPlan } from './plans.ts'
+import { commitOf, neededPolicy, inRepository } from './repository.ts'
+
+export default ownCommand({
+  path: ['approve'],
+  summary: 'approve the present content of a plan',
+  example: 'drift approve login-limit-k3f9',
+  arguments: object({
+    plan: text({ about: 'its id' }),
+    yes: optional(flag({ about: 'do not ask; for scripts, without a terminal' })),
+    message: optional(text({ about: 'a note on why' })),
+    allowPath: optional(list(text(), { about: 'a protected path that the work may change, locally; may stand several times' })),
+    change: optional(flag({ about: "approve the protected files that the plan's commits change, as they are now: what the gate asks for" })),
+    head: optional(text({ about: 'with --change: the newest commit of the work (HEAD unless told)' })),
+  }),
+  positional: ['plan'],
+  short: { message: 'm', yes: 'y' },
+  prints: object({}),
+  effects: ['records'],
+
+  run: ({ plan: id, yes, message, allowPath = [], change, head, json }, { world, now, print }) => inRepository(world, async (opened) => {
+    const policy = await neededPolicy(opened, world)
+    const { mode } = policy.config.approval
+    if (mode === 'merged') throw new DriftError('this repository approves plans by merging them', `Merge the plan's files into ${policy.config.base.branch}, in a commit of their own.`, 1)
+    if (mode === 'signed') throw new DriftError('approval mode "signed" needs signatures, which this version cannot make', 'Set /approval/mode to recorded or merged.', 2)
+    const agent = agentIn(world.environment)
+    if (agent) throw new DriftError(`approving is for people, and this environment belongs to ${agent}`, `Let a person run, in a terminal of their own: drift approve ${id}`, 1)
+
+    const plan = await neededPlan(opened, policy, id)
+    if (plan.closed) throw new DriftError(`plan ${id} is closed`, 'Make a new plan: drift plan new "<goal>"', 1)
+    const paths = [...allowPath.map((path) => ({ path })), ...change ? await protectedChanges(opened, policy, plan, await commitOf(opened, head ?? 'HEAD')) : []]
+    if (!yes && !await agreed(plan, paths.map(({ path }) => path), world)) throw new DriftError(`plan ${id} was not approved`, `When you agree: drift approve ${id}`, 1)
+
+    const by = await identity(opened)
+    const record = {
+      ...(policy.config.id ? { project: policy.config.id } : {}), plan: id, digest: plan.digest, seq: nextSeq(await approvalsOf(opened, id)), decision: 'approved' as const,
+      checklist: ['intent', 'test_contract', 'commit_plan'], ...(paths.length > 0 ? { paths } : {}), by, via: 'human', method: 'recorded' as const, at: now().toISOString(), ...(message ? { note: message } : {}),
+    }
+    const recordId = await appendRecord(opened, approvalKind, plan.digest, record)
+    if (json) print({ version: 1, id: recordId, ...record, authenticated: false })
+    else world.stderr(`Plan ${id} is approved by ${by.name} <${by.email}>: digest ${plan.digest.slice(0, 12)} (recorded, not authenticated)\n${paths.map(({ path }) => `  with ${visible(path)}\n`).join('')}`)
+    return 0
+  }),
+})
+
+/** Protected files that commits of the plan change since the target, each with the content it has at the head. */
+async function protectedChanges(opened: Opened, { config, checks }: Policy, plan: BarePlan, head: string): Promise<{ path: string; blob: string }[]> {
+  const tip = await targetTip(opened, config.base)
+  const commits = await opened.commits(tip && tip !== head ? [tip] : [], head)
+  const guard = checks.find(({ name }) => name === 'never-auto-approve')
+  const globs = guard?.guards?.(config.checks[guard.name]!.options) ?? []
+  const own = commits.filter(({ message }) => message.trailers.some(({ key, value }) => key.toLowerCase() === 'plan-id' && value.trim() === plan.id))
+  const found = new Map(own.flatMap(({ files }) => files).filter((file) => matches(globs, file)).map(({ path, oid }) => [`${path} ${oid}`, { path, blob: oid }]))
+  if (found.size === 0) throw new DriftError(`no commit of plan ${plan.id} changes a protected file`, 'Name the newest commit of the work with --head, if it is not HEAD.', 1)
+  return [...found.values()]
+}
+
+async function agreed({ id, digest, intent, test_contract: { gates }, commit_plan: { units } }: BarePlan, paths: readonly string[], { terminal, stderr }: World): Promise<boolean> {
+  if (!terminal) throw new DriftError('approving needs a person at a terminal', `Run it in a terminal, or, if you are a person with a script: drift approve ${id} --yes`, 1)
+  const rows = [`${id}: ${intent.title}`, intent.goal, `kind ${intent.kind}, risk ${intent.risk}`, `may change: ${intent.allowed_files.join(', ') || 'nothing'}`,
+    ...intent.denied_files.length ? [`but not: ${intent.denied_files.join(', ')}`] : [], ...paths.length ? [`and these protected files: ${paths.join(', ')}`] : [],
+    `gates: ${gates.map(({ command }) => command).join('; ') || 'none'}`, ...units.map(({ title }) => `unit: ${title}`), `digest ${digest}`]
+  stderr(`${rows.map(visible).join('\n')}\n`)
+  const ask = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await ask.question('Approve exactly this? [y/N] ').finally(() => ask.close())
+  return /^y(es)?$/i.test(answer.trim())
+}
+
+/** Who approves, as git's config says. DriftError (exit 1) where it says nothing. */
+async function identity({ place: { options } }: Opened): Promise<{ name: string; email: string }> {
+  const line = await gitLine(['var', 'GIT_COMMITTER_IDENT'], options).catch(() => '')
+  const match = /^(.+) <(.+)> \d+ /.exec(line)
+  if (!match) throw new DriftError('git does not know who you are', 'git config user.name "Your Name" && git config user.email you@example.com', 1)
+  return { name: match[1]!, email: match[2]! }
+}

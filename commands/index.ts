@@ -1,0 +1,23 @@
+// Every built-in command, one line each, in the order of a day's work. A file is loaded when its command is called.
+import type { CommandEntry } from '../host/cli-context.ts'
+
+export const commands: readonly CommandEntry[] = [
+  { path: ['init'], summary: 'put drift into this repository', load: () => import('./init.ts') },
+  { path: ['uninstall'], summary: 'take drift out again', load: () => import('./uninstall.ts') },
+  { path: ['doctor'], summary: 'prove that drift works in this worktree', load: () => import('./doctor.ts') },
+  { path: ['demo'], summary: 'show the main job on a throw-away repository', load: () => import('./demo.ts') },
+  { path: ['plan', 'new'], summary: 'write a plan', load: () => import('./plan-new.ts') },
+  { path: ['plan', 'list'], summary: 'list the plans of this worktree', load: () => import('./plan-list.ts') },
+  { path: ['plan', 'show'], summary: 'show one plan and how it stands', load: () => import('./plan-show.ts') },
+  { path: ['plan', 'lint'], summary: 'say what is wrong or weak in a plan', load: () => import('./plan-lint.ts') },
+  { path: ['approve'], summary: 'approve the present content of a plan', load: () => import('./approve.ts') },
+  { path: ['start'], summary: 'begin a run of an approved plan in this worktree', load: () => import('./start.ts') },
+  { path: ['status'], summary: 'show the active run', load: () => import('./status.ts') },
+  { path: ['check'], summary: 'judge what is staged, or a range', load: () => import('./check.ts') },
+  { path: ['ci'], summary: 'judge a range by the policy of its base', load: () => import('./ci.ts') },
+  { path: ['hook'], summary: 'what the installed git hooks call', load: () => import('./hook.ts') },
+  { path: ['explain'], summary: 'explain a check, or what runs where', load: () => import('./explain.ts') },
+  { path: ['config'], summary: 'show the config as it is judged by', load: () => import('./config.ts') },
+  { path: ['report'], summary: 'render a view of a plugin over its records', load: () => import('./report.ts') },
+  { path: ['selftest'], summary: 'run the examples of every check', load: () => import('./selftest.ts') },
+]

@@ -1,0 +1,36 @@
+import { ownCommand } from '../host/cli-context.ts'
+import { object, text } from '../host/schema.ts'
+import { visible } from '../host/text.ts'
+import { neededPlan, statusOf } from './plans.ts'
+import { inRepository, neededPolicy } from './repository.ts'
+
+export default ownCommand({
+  path: ['plan', 'show'],
+  summary: 'show one plan and how it stands',
+  example: 'drift plan show login-limit-k3f9 --json',
+  arguments: object({ plan: text({ about: 'its id' }) }),
+  positional: ['plan'],
+  prints: object({}),
+  effects: [],
+
+  run: ({ plan: id, json }, { world, print }) => inRepository(world, async (opened) => {
+    const policy = await neededPolicy(opened, world)
+    const plan = await neededPlan(opened, policy, id)
+    const { intent, test_contract, commit_plan, digest } = plan
+    const { status, standing, approvals } = await statusOf(opened, policy, plan)
+    if (json) {
+      print({ version: 1, id, status, digest, approvals, intent, test_contract, commit_plan })
+      return 0
+    }
+    const rows: [string, readonly string[]][] = [
+      ['goal', [intent.goal]], ['kind', [`${intent.kind}, risk ${intent.risk}${intent.domain ? `, domain ${intent.domain}` : ''}`]],
+      ['allowed', intent.allowed_files], ['denied', intent.denied_files], ['constraints', intent.constraints], ['not', intent.non_goals], ['accepted when', intent.acceptance],
+      ['gates', test_contract.gates.map(({ id: gate, command, required }) => `${gate}: ${command}${required ? '' : ' (not required)'}`)],
+      ['locked', test_contract.locked_files],
+      ['units', commit_plan.units.map(({ id: unit, title, files, depends_on }) => `${unit}: ${title} (${files.join(', ')})${depends_on.length ? ` after ${depends_on.join(', ')}` : ''}`)],
+    ]
+    print(`${id}: ${visible(intent.title)}\n${status}: ${standing.reason} (recorded, not authenticated)\ndigest ${digest}\n`)
+    for (const [name, values] of rows) for (const [i, value] of values.entries()) print(`${(i === 0 ? name : '').padEnd(14)}${visible(value)}\n`)
+    return 0
+  }),
+})

@@ -1,0 +1,115 @@
+// Plans as they lie in the worktree, with their digests and how they stand.
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { blobId, treeId } from '../git/tree.ts'
+import { standingOf, type Approval } from '../host/approval.ts'
+import type { Standing } from '../host/change.ts'
+import { DriftError } from '../host/error.ts'
+import { isPlanId, readPlan, type BarePlan, type PlanReading } from '../host/plan-folder.ts'
+import { planValidators, type Policy } from '../host/policy-in-force.ts'
+import type { Entry, Repository } from '../host/repository.ts'
+import { targetAt, targetTip } from '../host/target.ts'
+import { nearest } from '../host/text.ts'
+import { approvalKind } from '../records/approval.ts'
+import type { Opened } from '../records/repository.ts'
+import { listRecords } from '../records/store/records.ts'
+import { readRun } from '../records/store/run.ts'
+
+/** A repository whose tree is the worktree itself: what a plan is read from before it is committed. */
+export function onDisk(opened: Opened): Repository {
+  const { place: { root, format } } = opened
+  const contents = new Map<string, Buffer>()
+  const walk = (folder: string, prefix: string): Entry[] => readdirSync(folder, { withFileTypes: true }).flatMap((item): Entry[] => {
+    const path = join(folder, item.name)
+    if (item.isDirectory()) return walk(path, `${prefix}${item.name}/`)
+    if (!item.isFile()) return [{ path: prefix + item.name, mode: '120000', oid: '' }]
+    const content = readFileSync(path)
+    const oid = blobId(content, format)
+    contents.set(oid, content)
+    // umask and file systems without modes must not change a plan: only an executable bit of the owner is told.
+    return [{ path: prefix + item.name, mode: process.platform !== 'win32' && statSync(path).mode & 0o100 ? '100755' : '100644', oid }]
+  })
+  return {
+    ...opened,
+    async folder(_, path) {
+      const folder = join(root, path)
+      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined
+      const entries = walk(folder, '')
+      return { id: treeId(entries, format), entries }
+    },
+    async read(oid) {
+      const content = contents.get(oid)
+      return content && { oid, type: 'blob', size: content.length, content }
+    },
+  }
+}
+
+/** Ids of the plans in the worktree: open ones, or closed ones. */
+export function planIds(opened: Opened, { config: { plans } }: Policy, closed = false): string[] {
+  const folder = join(opened.root, plans.dir, closed ? 'closed' : '')
+  try {
+    return readdirSync(folder, { withFileTypes: true }).filter((item) => item.isDirectory() && isPlanId(item.name)).map(({ name }) => name).sort()
+  } catch {
+    // No folder of plans yet.
+    return []
+  }
+}
+
+/** A plan in the worktree, open or closed. */
+export async function readWorktreePlan(opened: Opened, policy: Policy, id: string): Promise<PlanReading> {
+  const { dir } = policy.config.plans
+  const open = await readPlan(onDisk(opened), '', dir, id, planValidators)
+  return 'absent' in open ? readPlan(onDisk(opened), '', dir, id, planValidators, true) : open
+}
+
+/** The same, where it must be there and whole: DriftError (exit 2 absent, 1 bad) else. */
+export async function neededPlan(opened: Opened, policy: Policy, id: string): Promise<BarePlan> {
+  const reading = isPlanId(id) ? await readWorktreePlan(opened, policy, id) : { absent: true as const }
+  if ('plan' in reading) return reading.plan
+  if ('wrong' in reading) throw new DriftError(reading.wrong.map((line) => `plan ${id}: ${line}`).join('\n'), `Mend ${policy.config.plans.dir}/${id}.`, 1)
+  const near = nearest(id, planIds(opened, policy))
+  throw new DriftError(isPlanId(id) ? `there is no plan ${id} in this worktree${near ? ` (did you mean ${near}?)` : ''}` : `"${id}" cannot be a plan's id`, 'drift plan list shows what there is; drift plan new "<goal>" makes one', 2)
+}
+
+/** All approvals of a plan, whatever the digest. */
+export async function approvalsOf(opened: Opened, id: string): Promise<Approval[]> {
+  const { records } = await listRecords<Approval>(opened, approvalKind)
+  return records.map(({ record }) => record).filter(({ plan }) => plan === id)
+}
+
+/** How a plan of the worktree stands, and what it is called for people. */
+export interface Status {
+  readonly status: 'draft' | 'approved' | 'running' | 'closed' | 'changed'
+  readonly standing: Standing
+  readonly approvals: readonly Approval[]
+}
+
+/** Looks up how a plan stands today. */
+export async function statusOf(opened: Opened, policy: Policy, plan: BarePlan): Promise<Status> {
+  const approvals = await approvalsOf(opened, plan.id)
+  const byDigest = grouped(approvals)
+  const standing = standingOf({
+    plan: plan.id, digest: plan.digest, project: policy.config.id, policy: policy.config.approval, approvals: byDigest, others: [], authors: [], now: new Date(),
+    merged: await merged(opened, policy, plan), closed: plan.closed,
+  })
+  const running = readRun(opened.place.gitDir)?.plan === plan.id
+  const status = plan.closed ? 'closed' : standing.state !== 'approved' ? (approvals.length > 0 ? 'changed' : 'draft') : running ? 'running' : 'approved'
+  return { status, standing, approvals }
+}
+
+async function merged(opened: Opened, policy: Policy, plan: BarePlan): Promise<boolean | undefined> {
+  const { config } = policy
+  if (config.approval.mode !== 'merged') return undefined
+  const head = (await opened.info('HEAD^{commit}'))?.oid
+  const tip = await targetTip(opened, config.base)
+  if (tip === undefined || head === undefined) return tip === undefined ? undefined : false
+  const target = await targetAt(opened, tip, head, opened.branch === config.base.branch ? [head] : [])
+  const at = async (commit: string | undefined) => (commit === undefined ? undefined : (await opened.info(`${commit}:${config.plans.dir}/${plan.id}`))?.oid)
+  return [await at(tip), await at(target.base), target.has(head) ? await at(head) : undefined].includes(plan.digest)
+}
+
+function grouped(approvals: readonly Approval[]): Map<string, Approval[]> {
+  const groups = new Map<string, Approval[]>()
+  for (const approval of approvals) groups.set(approval.digest, [...groups.get(approval.digest) ?? [], approval])
+  return groups
+}

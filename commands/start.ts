@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import { commitPaths } from '../git/commit.ts'
+import { gitLine } from '../git/exec.ts'
+import { ownCommand } from '../host/cli-context.ts'
+import { DriftError } from '../host/error.ts'
+import { object, text } from '../host/schema.ts'
+import { readRun, writeRun, type Run } from '../records/store/run.ts'
+import { neededPlan, statusOf } from './plans.ts'
+import { inRepository, neededPolicy } from './repository.ts'
+
+export default ownCommand({
+  path: ['start'],
+  summary: 'begin a run of an approved plan in this worktree',
+  example: 'drift start login-limit-k3f9',
+  arguments: object({ plan: text({ about: 'its id' }) }),
+  positional: ['plan'],
+  prints: object({}),
+  effects: ['scratch', 'files'],
+
+  run: ({ plan: id, json }, { world, now, print }) => inRepository(world, async (opened) => {
+    const { place } = opened
+    const policy = await neededPolicy(opened, world)
+    const { config } = policy
+    const running = readRun(place.gitDir)
+    if (place.branch === undefined) throw new DriftError('HEAD is on no branch, and a run belongs to one', 'git switch -c <branch>, then try again.', 1)
+    if (running && running.plan !== id && running.branch === `refs/heads/${place.branch}`) throw new DriftError(`plan ${running.plan} is running in this worktree`, 'Finish it first, or use another worktree: git worktree add ../work', 1)
+
+    const plan = await neededPlan(opened, policy, id)
+    if (plan.closed) throw new DriftError(`plan ${id} is closed`, 'Make a new plan: drift plan new "<goal>"', 1)
+    const folder = `${config.plans.dir}/${id}`
+    const before = await statusOf(opened, policy, plan)
+    // Where merging approves, the plan has to be committed first, on the target branch itself.
+    const byCommit = config.approval.mode === 'merged' && place.branch === config.base.branch
+    if (before.standing.state !== 'approved' && !byCommit) throw unapproved(id, before.standing.reason, config.approval.mode === 'merged')
+    const committed = (await opened.info(`HEAD:${folder}`))?.oid
+    if (committed !== plan.digest) await commitPaths(place.options, [folder, '.drift/.gitattributes'], `Plan: ${plan.intent.title}`)
+    if ((await opened.info(`HEAD:${folder}`))?.oid !== plan.digest) throw new DriftError(`the commit of ${folder} does not hold what is on disk`, `Commit it by hand: git add ${folder} && git commit -- ${folder}; then start again.`, 1)
+
+    const [name, email] = (await gitLine(['var', 'GIT_COMMITTER_IDENT'], place.options)).split(/ <|> /) as [string, string]
+    const base = (await opened.info('HEAD^{commit}'))!.oid
+    const run: Run = { v: 1, id: randomBytes(8).toString('hex'), plan: id, branch: `refs/heads/${place.branch}`, worktree: place.root, base, digest: plan.digest, started: now().toISOString(), by: { name, email } }
+    writeRun(place.gitDir, run)
+    if (json) print({ version: 1, ...run })
+    else world.stderr(`Plan ${id} runs on ${place.branch}: commits may change ${plan.intent.allowed_files.join(', ')}\n`)
+    return 0
+  }),
+})
+
+function unapproved(id: string, reason: string, merged: boolean): DriftError {
+  return new DriftError(`plan ${id} is not approved: ${reason}`, merged ? "Merge the plan's files into the target branch first." : `A person runs: drift approve ${id}`, 1)
+}

@@ -1,0 +1,15 @@
+// Commits some paths and nothing else, through the repository's own hooks.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { DriftError } from '../host/check.ts'
+import { git, type GitOptions } from './exec.ts'
+
+/** Commits these paths as they lie in the worktree; what is staged beside them stays staged. Paths that are absent everywhere are left out. */
+export async function commitPaths(options: GitOptions, paths: readonly string[], message: string): Promise<void> {
+  const there = paths.filter((path) => existsSync(join(options.cwd, path)))
+  const specs = there.map((path) => `:(top,literal)${path}`)
+  // --only takes known paths alone: new ones are made known first, without content.
+  await git(['add', '--intent-to-add', '-f', '--', ...specs], options)
+  const { code, stdout, stderr } = await git(['commit', '--quiet', '--only', '-m', message, '--', ...specs], { ...options, accept: [1, 128] })
+  if (code !== 0) throw new DriftError(`git commit of ${there.join(', ')} failed:\n${[stderr, stdout.toString('utf8').trim()].filter(Boolean).join('\n')}`, 'Mend what it says, then run the same command again.', 1)
+}

@@ -1,0 +1,41 @@
+// A range of commits with their messages and files: one `git log`, parsed as it is.
+import type { Commit, FileChange } from '../host/check.ts'
+import { parseEntry } from './change.ts'
+import { git, type GitOptions } from './exec.ts'
+import { parseMessage } from './trailers.ts'
+
+const header = ['%H', '%P', '%an', '%ae', '%B']
+
+/** Commits reachable from `head` and from none of `except`, parents before children. */
+export async function commitsBetween(except: readonly string[], head: string, options: GitOptions): Promise<Commit[]> {
+  const args = ['log', '-z', '--raw', '-c', '--no-renames', '--no-abbrev', '--ignore-submodules=none', '--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-notes', '--encoding=UTF-8',
+    '--topo-order', '--reverse', `--format=tformat:${header.map((field) => `${field}%x00`).join('')}`, '--end-of-options', head, ...except.map((rev) => `^${rev}`), '--']
+  return parseLog((await git(args, { ...options, timeout: 120_000 })).stdout)
+}
+
+/** The output of the log above: five fields, an empty one, then pairs of raw entry and path. */
+export function parseLog(output: Buffer): Commit[] {
+  const parts = output.toString('latin1').split('\0')
+  const commits: Commit[] = []
+  for (let i = 0; i + header.length < parts.length;) {
+    const [commit, parents, name, email, message] = parts.slice(i, i + header.length).map((part) => Buffer.from(part, 'latin1').toString('utf8'))
+    i += header.length + 1
+    const files: FileChange[] = []
+    // The first entry stands on a line of its own, after a newline; those of a merge do not.
+    for (; /^\n?:/.test(parts[i] ?? ''); i += 2) files.push(parseEntry(parts[i]!.replace(/^\n/, ''), parts[i + 1]!))
+    commits.push({ commit: commit!, parents: parents ? parents.split(' ') : [], author: { name: name!, email: email! }, message: parseMessage(message!), files })
+  }
+  return commits
+}
+
+/** The best common ancestor; undefined where there is none. */
+export async function mergeBase(a: string, b: string, options: GitOptions): Promise<string | undefined> {
+  const { stdout, code } = await git(['merge-base', '--end-of-options', a, b], { ...options, accept: [1] })
+  return code === 0 ? stdout.toString('latin1').trim() : undefined
+}
+
+/** Ids of the commits reachable from `head` and from none of `except`. */
+export async function idsBetween(except: readonly string[], head: string, options: GitOptions): Promise<Set<string>> {
+  const { stdout } = await git(['rev-list', '--end-of-options', head, ...except.map((rev) => `^${rev}`), '--'], options)
+  return new Set(stdout.toString('latin1').split('\n').filter(Boolean))
+}

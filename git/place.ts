@@ -1,0 +1,43 @@
+// Where we are: the worktree, its git directory, the branch. One git process, the rest from files.
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { DriftError } from '../host/check.ts'
+import { git, type GitOptions } from './exec.ts'
+
+/** A worktree of a repository. */
+export interface Place {
+  /** The worktree's root. */
+  readonly root: string
+  /** This worktree's own git directory; and the one that all worktrees share. */
+  readonly gitDir: string
+  readonly commonDir: string
+  readonly format: 'sha1' | 'sha256'
+  readonly shallow: boolean
+  /** The branch HEAD is on, without `refs/heads/`; undefined when detached. */
+  readonly branch: string | undefined
+  readonly options: GitOptions
+}
+
+/** Finds the worktree that `cwd` lies in. DriftError (exit 2) outside of one. */
+export async function findPlace(cwd: string): Promise<Place> {
+  const { code, stdout, stderr } = await git(['rev-parse', '--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--show-object-format', '--is-shallow-repository'], { cwd, accept: [128] })
+  if (code !== 0) throw outside(cwd, stderr)
+  const [root, gitDir, common, format, shallow] = stdout.toString('utf8').split('\n') as [string, string, string, string, string]
+  // --git-common-dir is relative to where git ran.
+  return { root, gitDir, commonDir: resolve(cwd, common), format: format === 'sha256' ? 'sha256' : 'sha1', shallow: shallow === 'true', branch: await branchOf(gitDir, root), options: { cwd: root } }
+}
+
+function outside(cwd: string, said: string): DriftError {
+  if (/dubious ownership/.test(said)) return new DriftError(`git does not trust the repository at ${cwd}: it belongs to somebody else`, `If you trust it: git config --global --add safe.directory ${cwd}`, 3)
+  if (/must be run in a work tree/.test(said)) return new DriftError(`${cwd} has no worktree (a bare repository, or inside .git)`, 'Run drift in a worktree: git worktree add ../work', 2)
+  return new DriftError(`${cwd} is in no git repository`, 'Run drift inside of one, or make one: git init', 2)
+}
+
+async function branchOf(gitDir: string, root: string): Promise<string | undefined> {
+  const head = readFileSync(join(gitDir, 'HEAD'), 'utf8')
+  const name = /^ref: refs\/heads\/(.+)\n?$/.exec(head)?.[1]
+  // With reftable the file is a stub, and git must be asked.
+  if (name !== '.invalid') return name
+  const { code, stdout } = await git(['symbolic-ref', '--short', '-q', 'HEAD'], { cwd: root, accept: [1] })
+  return code === 0 ? stdout.toString('utf8').trim() : undefined
+}

@@ -1,0 +1,85 @@
+// What a commit-time hook works with: the repository, the policy that the index holds, and what git is in the middle of.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { stagedFiles } from '../git/change.ts'
+import type { Frame } from '../host/bind.ts'
+import type { Change, FileChange, Stage } from '../host/change.ts'
+import { configFiles } from '../host/config/parse.ts'
+import { filesOf } from '../host/config/read.ts'
+import { outcomesOf, reportOf } from '../host/evaluate.ts'
+import { guardsOf } from '../host/jobs.ts'
+import type { Check, Job, Ran } from '../host/plugin.ts'
+import { planValidators, readPolicy, type Policy } from '../host/policy-in-force.ts'
+import type { Report } from '../host/report/report.ts'
+import { localTarget } from '../host/target.ts'
+import { against, openRepository, type Opened } from '../records/repository.ts'
+import { readRun } from '../records/store/run.ts'
+
+/** How hooks reach the world beside git. */
+export interface HookWorld {
+  readonly cwd: string
+  readonly checks: readonly Check[]
+  run(job: Job): Promise<Ran>
+}
+
+/** An open commit-time session. */
+export interface Session {
+  readonly opened: Opened
+  readonly policy: Policy
+  readonly head: string | undefined
+  /** The index against HEAD. */
+  readonly files: readonly FileChange[]
+  readonly doing: Doing
+  /** The plan of the active run, if HEAD is still on its branch and git is in the middle of nothing. */
+  readonly run: string | undefined
+  /** The same, whatever git is in the middle of. */
+  readonly active: string | undefined
+  frame(stage: Stage): Promise<Frame>
+  judged(changes: readonly Change[], stage: Stage): Promise<Report>
+}
+
+/** What git is in the middle of, as files of the git directory tell. */
+export interface Doing {
+  readonly merge: boolean
+  readonly squash: boolean
+  /** A rebase, cherry-pick or revert: commits that somebody wrote earlier. */
+  readonly replay: boolean
+}
+
+/** What git is in the middle of in this worktree. */
+export function doing(gitDir: string): Doing {
+  const there = (name: string) => existsSync(join(gitDir, name))
+  return {
+    merge: there('MERGE_HEAD'), squash: there('SQUASH_MSG'),
+    replay: ['CHERRY_PICK_HEAD', 'REVERT_HEAD', 'REBASE_HEAD', 'rebase-merge', 'rebase-apply', 'sequencer'].some(there),
+  }
+}
+
+/** Opens a session and hands it to `work`; `unjudged` says why there is nothing to judge. */
+export async function withSession(world: HookWorld, stage: Stage, work: (session: Session) => Promise<Report>): Promise<Report> {
+  const opened = await openRepository(world.cwd)
+  try {
+    const { objects, place } = opened
+    const [head, from] = await Promise.all([objects.info('HEAD^{commit}'), against(objects, place)])
+    const [files, indexed] = await Promise.all([stagedFiles(from, place.options), readPolicy(filesOf(opened, ':0:'), world.checks, place.root)])
+    const touched = files.some(({ path }) => (configFiles as readonly string[]).includes(path))
+    // Taking the config away is judged by the config that was there.
+    const before = head && (touched || !indexed) ? await readPolicy(filesOf(opened, 'HEAD:'), world.checks, place.root).catch(() => undefined) : indexed
+    if (!before && !indexed) return reportOf([], stage, { notes: ['skipped: this branch has no drift config: drift init makes one'] })
+    if (!before) return reportOf([], stage)
+    const policy = indexed ?? before
+    const now = doing(place.gitDir)
+    const started = readRun(place.gitDir)
+    const active = started?.branch === `refs/heads/${place.branch}` ? started.plan : undefined
+    return await work({
+      opened, policy, head: head?.oid, files, doing: now, active, run: now.merge || now.replay ? undefined : active,
+      frame: async (stage) => ({
+        repository: opened, config: policy.config, stage, now: new Date(), validators: planValidators, guards: guardsOf(policy.config, policy.checks),
+        target: await localTarget(opened, policy.config.base, head?.oid, policy.config.approval.mode === 'merged'),
+      }),
+      judged: async (changes, stage) => reportOf(await outcomesOf(changes, policy, stage, { repository: opened, run: world.run }), stage),
+    })
+  } finally {
+    opened.close()
+  }
+}

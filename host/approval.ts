@@ -1,0 +1,84 @@
+// How the approval of a plan's digest stands: a pure answer from the records, used by every boundary and command.
+import type { Standing } from './change.ts'
+import type { ApprovalPolicy } from './policy.ts'
+
+/** One decision about one digest of a plan, as its record says it (records/approval.ts checks its shape). */
+export interface Approval {
+  readonly id: string
+  readonly project?: string
+  readonly plan: string
+  readonly digest: string
+  /** Grows with each decision about a plan. */
+  readonly seq: number
+  readonly decision: 'approved' | 'changes-requested' | 'revoked'
+  readonly paths?: readonly { readonly path: string; readonly blob?: string }[]
+  /** For a revocation: ids of the approvals it ends. */
+  readonly ends?: readonly string[]
+  readonly by: { readonly name: string; readonly email: string }
+  readonly method: string
+  readonly at: string
+  readonly expires?: string
+}
+
+/** What is known about one digest of one plan. */
+export interface Circumstances {
+  readonly plan: string
+  readonly digest: string
+  readonly project: string | undefined
+  readonly policy: ApprovalPolicy
+  /** All approvals, by digest: of this one and of those that could have overtaken it. */
+  readonly approvals: ReadonlyMap<string, readonly Approval[]>
+  /** Other digests of the plan, in ancestors of the commit or at the target. */
+  readonly others: readonly string[]
+  /** Mode `merged`: whether the digest stands where that mode looks; undefined without a base branch. */
+  readonly merged: boolean | undefined
+  /** Whether the plan is closed on the target. */
+  readonly closed: boolean
+  /** E-mails of those whose work is judged. */
+  readonly authors: readonly string[]
+  readonly now: Date
+}
+
+/** Approvals of a digest that count today. */
+function lasting(all: readonly Approval[], { plan, project, now }: Circumstances): readonly Approval[] {
+  const ended = new Set(all.filter((a) => a.decision === 'revoked').flatMap((a) => a.ends ?? []))
+  const ours = all.filter((a) => a.plan === plan && (project === undefined || a.project === undefined || a.project === project))
+  return ours.filter((a) => a.decision === 'approved' && !ended.has(a.id) && (a.expires === undefined || Date.parse(a.expires) > now.getTime()))
+}
+
+function highest(approvals: readonly Approval[]): number {
+  return approvals.reduce((seq, a) => Math.max(seq, a.seq), 0)
+}
+
+/** The next `seq` of a plan. */
+export function nextSeq(all: readonly Approval[]): number {
+  return highest(all) + 1
+}
+
+/** How a digest stands. */
+export function standingOf(about: Circumstances): Standing {
+  const { digest, approvals, policy, authors, others } = about
+  const all = approvals.get(digest) ?? []
+  const good = lasting(all, about)
+  const mine = new Set(authors.map((email) => email.toLowerCase()))
+  const by = [...new Map(good.map((a) => [a.by.email.toLowerCase(), { ...a.by, self: mine.has(a.by.email.toLowerCase()) }])).values()]
+  const answer = (state: Standing['state'], reason: string): Standing => ({ state, reason, by, paths: good.flatMap((a) => a.paths ?? []) })
+
+  if (about.closed) return answer('closed', 'it is closed on the target branch')
+  if (policy.mode === 'merged') return about.merged ? answer('approved', 'it stands on the target branch') : answer('missing', 'its present content does not stand on the target branch')
+
+  const veto = all.find((a) => a.decision === 'changes-requested' && !good.some((g) => g.by.email === a.by.email && g.seq > a.seq))
+  if (veto) return answer('vetoed', `${veto.by.name} asked for changes`)
+  const counted = policy.self === 'deny' ? by.filter(({ self }) => !self) : by
+  if (counted.length < policy.threshold) {
+    if (all.some((a) => a.decision === 'revoked')) return answer('revoked', 'its approval was revoked')
+    if (all.some((a) => a.decision === 'approved' && a.expires !== undefined)) return answer('expired', 'its approval has expired')
+    if (by.length > counted.length) return answer('missing', 'the only approval is by an author of the work')
+    if (policy.threshold > 1 && by.length > 0) return answer('missing', `${counted.length} of ${policy.threshold} approvals`)
+    return answer('missing', 'no approval of its present content')
+  }
+  const seq = highest(good)
+  const later = others.find((other) => other !== digest && highest(lasting(approvals.get(other) ?? [], about)) > seq)
+  if (later) return answer('superseded', 'a later version of it is approved')
+  return answer('approved', `approved by ${counted.map(({ name, self }) => (self ? `${name} (self)` : name)).join(', ')}`)
+}

@@ -1,0 +1,145 @@
+// What binds a change: the plan it names, a lane, or nothing that it should lack. One place for the index and for every commit.
+import type { Approval } from './approval.ts'
+import { standingOf } from './approval.ts'
+import type { Change, Fault, FileChange, Message, Plan, Stage } from './change.ts'
+import type { Config } from './config/resolve.ts'
+import { charge, refuses, type Charge } from './lanes.ts'
+import { planFileFaults, touchedPlans } from './plan-files.ts'
+import { isPlanId, readPlan, type BarePlan, type PlanValidators } from './plan-folder.ts'
+import type { Glob } from './plugin.ts'
+import type { Repository, Tree } from './repository.ts'
+import { isPlanFile } from './scope.ts'
+import type { Target } from './target.ts'
+import { nearest } from './text.ts'
+
+/** What is the same for all changes of one call. */
+export interface Frame {
+  readonly repository: Repository
+  readonly config: Config
+  readonly stage: Stage
+  readonly now: Date
+  readonly validators: PlanValidators
+  readonly target: Target
+  /** Globs of files that no lane takes. */
+  readonly guards: readonly Glob[]
+  /** The pull request's author, where the forge's event tells. */
+  readonly actor?: string
+}
+
+/** One change before it is bound. */
+export interface Work {
+  readonly tree: Tree
+  readonly extent: 'staged' | 'commit'
+  readonly commit?: string
+  readonly parents: readonly string[]
+  readonly author?: { readonly name: string; readonly email: string }
+  readonly files: readonly FileChange[]
+  readonly message?: Message
+  /** The plan of the active run: it binds what has no message yet. */
+  readonly run?: string
+  /** A squash, or a commit of a range: plan files and others may come together. */
+  readonly mayMix: boolean
+}
+
+/** What earlier commits of the range left behind. */
+export interface Past {
+  /** What each lane was charged. */
+  readonly charges: Map<string, Charge>
+  /** Digests of plans, by plan, that ancestors carry. */
+  readonly digests: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+/** Binds one change. `past.charges` is the one thing that it changes: a lane that takes the change is charged. */
+export async function bind(work: Work, frame: Frame, past: Past): Promise<Change> {
+  const { files, message, extent, tree, author, commit } = work
+  const { config, repository, validators, stage } = frame
+  const faults: Fault[] = await planFileFaults(files, tree, config.plans, repository, validators)
+  const change = (bound: Change['bound'], because: string, more: Partial<Change> = {}): Change => ({
+    stage, extent, ...(commit ? { commit } : {}), ...(author ? { author } : {}), files, ...(message ? { message } : {}), bound, because,
+    plans: [], also: [], elsewhere: [], faults, policy: { plans: config.plans, approval: config.approval }, seen: {}, ...more,
+  })
+  const planOnly = files.length > 0 && files.every(({ path }) => isPlanFile(path, config.plans))
+  const touched = touchedPlans(files, config.plans)
+  if ((planOnly || !work.mayMix) && touched.length > 1) faults.push({ code: 'two-plans', message: `the commit touches the folders of ${touched.length} plans: ${touched.join(', ')}`, fix: 'commit each plan alone' })
+  if (planOnly) return change('plan-files', 'only plan files')
+  if (touched.length > 0 && !work.mayMix) faults.push({ code: 'mixed', message: `the commit changes plan ${touched.join(', ')} and other files together`, fix: `commit the plan alone first: git commit -- ${config.plans.dir}` })
+
+  const named = message ? [...new Set(message.trailers.filter(({ key }) => key.toLowerCase() === 'plan-id').map(({ value }) => value.trim()))] : work.run ? [work.run] : []
+  if (named.length > 1) {
+    faults.push({ code: 'two', message: `the commit names ${named.length} plans: ${named.join(', ')}`, fix: 'keep one Plan-Id, and put the rest into a commit of its own' })
+    return change('none', 'the commit names several plans')
+  }
+  if (named.length === 1) {
+    const found = await namedPlan(named[0]!, work, frame, past)
+    if ('blind' in found) return change('plan', found.blind, { blind: found.blind })
+    if ('none' in found) return change('none', found.none)
+    return change('plan', `plan ${found.plan.id}`, { plans: [found.plan], also: found.also })
+  }
+  if (extent === 'staged') return change('undecided', 'judged at commit-msg')
+  if (!config.plans.required) return change('free', 'no plan is required')
+  return laneFor(work, frame, past, change)
+}
+
+async function laneFor({ files }: Work, { config, repository, guards, actor, stage }: Frame, { charges }: Past, change: (bound: Change['bound'], because: string) => Change): Promise<Change> {
+  const oids = [...new Set(files.flatMap(({ oid, oldOid }) => [oid, oldOid]))].filter((oid) => !/^0+$/.test(oid))
+  const sizes = new Map(await Promise.all(oids.map(async (oid) => [oid, (await repository.info(oid))?.size ?? 0] as const)))
+  const why: string[] = []
+  for (const lane of config.plans.lanes) {
+    const no = refuses(lane, files, charges.get(lane.name), { actor, askActor: stage !== 'receive', guards, sizes })
+    if (no === undefined) {
+      charges.set(lane.name, charge(charges.get(lane.name), files))
+      return change('lane', `lane ${lane.name}`)
+    }
+    why.push(`${lane.name}: ${no}`)
+  }
+  return change('none', `the commit names no plan, and no lane takes it${why.length ? ` (${why.join('; ')})` : ''}`)
+}
+
+type Named = { readonly plan: Plan; readonly also: readonly Plan[] } | { readonly none: string } | { readonly blind: string }
+
+async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Promise<Named> {
+  const { repository, config: { plans: { dir } }, validators, target } = frame
+  if (!isPlanId(id)) return { none: `"${id}" cannot be a plan's id` }
+  const open = await readPlan(repository, work.tree, dir, id, validators)
+  const reading = 'absent' in open ? await readPlan(repository, work.tree, dir, id, validators, true) : open
+  if ('absent' in reading) {
+    const known = (await repository.folder(work.tree, dir))?.entries.map(({ path }) => path.split('/')[0]!) ?? []
+    const near = nearest(id, known)
+    return { none: `plan ${id} is not in this commit${near ? ` (did you mean ${near}?)` : ''}` }
+  }
+  if ('wrong' in reading) return { blind: `plan ${id} cannot be read: ${reading.wrong.join('; ')}` }
+  const { plan } = reading
+  // The closing commit itself, or a squash with it, is judged by the folder that it closes.
+  const closedBefore = plan.closed && work.parents[0] !== undefined && await repository.info(`${work.parents[0]}:${dir}/closed/${id}`) !== undefined
+  const closedOnTarget = target.tip !== undefined && await repository.info(`${target.tip}:${dir}/closed/${id}`) !== undefined
+  const atTip = await digestAt(target.tip, id, frame)
+  const atBase = await digestAt(target.base, id, frame)
+  const others = [...past.digests.get(id) ?? []].filter((digest) => digest !== plan.digest)
+  const approvals = await repository.approvals([...new Set([plan.digest, ...others, ...(atTip ? [atTip] : [])])])
+  const merged = await standsOnTarget(plan, work, frame, [atTip, atBase])
+  const about = { plan: id, digest: plan.digest, project: frame.config.id, policy: frame.config.approval, approvals, others, merged, closed: closedBefore || closedOnTarget, authors: work.author ? [work.author.email] : [], now: frame.now }
+  if (frame.config.approval.mode === 'signed') return { blind: 'approval mode "signed" needs signatures, which this version cannot verify' }
+  if (merged === undefined && frame.config.approval.mode === 'merged') return { blind: `approval mode "merged" needs the branch ${frame.config.base.branch}, and there is none here` }
+  const overtaken = atTip !== undefined && atTip !== plan.digest && (frame.config.approval.mode === 'merged' ? atTip !== atBase && atBase !== undefined : standingOf({ ...about, others: [atTip] }).state === 'superseded')
+  return { plan: { ...plan, standing: standingOf(about) }, also: overtaken ? await planAtTip(id, about, frame) : [] }
+}
+
+async function digestAt(commit: string | undefined, id: string, { repository, config }: Frame): Promise<string | undefined> {
+  return commit === undefined ? undefined : (await repository.info(`${commit}:${config.plans.dir}/${id}`))?.oid
+}
+
+/** Mode `merged`: at the target tip, at the merge base, or in the first parent if that stands on the target. */
+async function standsOnTarget({ digest, id, closed }: BarePlan, work: Work, frame: Frame, known: readonly (string | undefined)[]): Promise<boolean | undefined> {
+  const { target, config } = frame
+  if (config.approval.mode !== 'merged') return undefined
+  if (target.tip === undefined) return undefined
+  if (known.includes(digest)) return true
+  const parent = work.parents[0]
+  if (parent === undefined || !target.has(parent)) return false
+  return digest === await digestAt(parent, closed ? `closed/${id}` : id, frame) || digest === await digestAt(parent, id, frame)
+}
+
+async function planAtTip(id: string, about: Parameters<typeof standingOf>[0] & { readonly approvals: ReadonlyMap<string, readonly Approval[]> }, frame: Frame): Promise<Plan[]> {
+  const reading = await readPlan(frame.repository, `${frame.target.tip}:`, frame.config.plans.dir, id, frame.validators)
+  return 'plan' in reading ? [{ ...reading.plan, standing: standingOf({ ...about, digest: reading.plan.digest, others: [] }) }] : []
+}

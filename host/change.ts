@@ -1,0 +1,120 @@
+// What is judged, as plain readonly data: it fits in a test literal and crosses a worker thread.
+import type { ApprovalPolicy, PlansPolicy } from './policy.ts'
+import type { Intent, TestContract, CommitPlan } from './plan.ts'
+
+/** Where a change is judged. */
+export type Stage = 'agent' | 'pre-commit' | 'commit-msg' | 'pre-push' | 'ci' | 'receive'
+
+/**
+ * What kind of change it is: `staged` (the index, no message yet), `commit` (one commit against its parent),
+ * `merge` (only the paths at which a merge equals none of its parents), `net` (a whole range, end against base).
+ */
+export type Extent = 'staged' | 'commit' | 'merge' | 'net'
+
+/** One path that changed. A rename is two: a deletion and an addition. */
+export interface FileChange {
+  /** From the worktree's root, `/` between parts; a name that is not UTF-8 stands here as git quotes it. */
+  readonly path: string
+  /** The name's bytes as a latin1 string, only where it is not UTF-8. */
+  readonly bytes?: string
+  readonly status: 'added' | 'modified' | 'deleted'
+  /** git's modes: 100644, 100755, 120000 (symlink), 160000 (submodule), 000000 (absent). */
+  readonly mode: string
+  readonly oldMode: string
+  /** Object ids after and before; all zeros where absent. */
+  readonly oid: string
+  readonly oldOid: string
+  /** Lines added and removed as git counts them; absent where nobody asked, -1 for binary content. */
+  readonly lines?: number
+  /** Numbers of the lines that are new in `after`, counted from 1: only if a check reads `hunks`. */
+  readonly added?: readonly number[]
+  /** Contents before and after: only if a check reads `texts`. Bytes that are not UTF-8 become U+FFFD. */
+  readonly before?: string
+  readonly after?: string
+  /** The same contents as bytes (latin1 strings), and for a merge those of each parent: only if a check reads `bytes`. */
+  readonly raw?: { readonly before?: string; readonly after?: string; readonly parents: readonly string[] }
+  /** For a merge: the object ids in its parents. */
+  readonly parentOids?: readonly string[]
+}
+
+/** One trailer line of a commit message, as `git interpret-trailers --parse --no-divider` reads it. */
+export interface Trailer {
+  readonly key: string
+  readonly value: string
+}
+
+/** A commit message, taken apart. */
+export interface Message {
+  readonly raw: string
+  readonly subject: string
+  readonly body: string
+  /** The conventional-commit type in lower case (`fix` of `fix(api)!: …`), if the subject has one. */
+  readonly type?: string
+  readonly trailers: readonly Trailer[]
+}
+
+/** How the approval of a plan's digest stands; made by the host from the records. */
+export interface Standing {
+  readonly state: 'approved' | 'missing' | 'revoked' | 'vetoed' | 'expired' | 'superseded' | 'closed' | 'changed'
+  /** For people: why, in a few words. */
+  readonly reason: string
+  /** Who approved, where somebody did. */
+  readonly by: readonly { readonly name: string; readonly email: string; readonly self: boolean }[]
+  /** Protected paths that the approvals name, each with the blob it was approved for, if bound to one. */
+  readonly paths: readonly { readonly path: string; readonly blob?: string }[]
+}
+
+/** A plan as it stands in one tree. */
+export interface Plan {
+  readonly id: string
+  /** The git tree id of the plan's folder. */
+  readonly digest: string
+  readonly intent: Intent
+  readonly test_contract: TestContract
+  readonly commit_plan: CommitPlan
+  readonly closed: boolean
+  readonly standing: Standing
+}
+
+/**
+ * What binds a change: a `plan`; a `lane` that takes it; `plan-files` alone; a `merge` or the `net` of a range
+ * (bound by all plans of the range); nothing because the config asks for no plan (`free`); `undecided` before the
+ * message is known; `none`: it should be bound, and is not.
+ */
+export type Bound = 'plan' | 'lane' | 'plan-files' | 'merge' | 'net' | 'free' | 'undecided' | 'none'
+
+/** One change, complete: all that a check may look at. */
+export interface Change {
+  readonly stage: Stage
+  readonly extent: Extent
+  /** The commit's id; absent for what is not committed yet. */
+  readonly commit?: string
+  /** The commit's author, where there is a commit. */
+  readonly author?: { readonly name: string; readonly email: string }
+  readonly files: readonly FileChange[]
+  readonly message?: Message
+  readonly bound: Bound
+  /** Why it is bound so: the lane's name, or what is missing. */
+  readonly because: string
+  /** The plans it is judged by: a file must fit one of them. */
+  readonly plans: readonly Plan[]
+  /** Plans it must fit as well (the target carries a later-approved digest of the same plan). */
+  readonly also: readonly Plan[]
+  /** In a net change: paths that commits without a plan changed; their lane already judged them. */
+  readonly elsewhere: readonly string[]
+  /** What is wrong with plan files that this change holds, and with the naming of its plan; `plan-id` tells it. */
+  readonly faults: readonly Fault[]
+  /** Why the contract cannot be read: checks that need it are then blind. */
+  readonly blind?: string
+  readonly policy: { readonly plans: PlansPolicy; readonly approval: ApprovalPolicy }
+  /** What the check asked for in `reads`, by name of kind, tool, artifact, `tree` or `attributes`. */
+  readonly seen: Readonly<Record<string, unknown>>
+}
+
+/** Something wrong with how a change is bound, found while it was put together. */
+export interface Fault {
+  readonly code: string
+  readonly message: string
+  readonly fix: string
+  readonly path?: string
+}

@@ -1,0 +1,56 @@
+// A command's argument schema → flags of the command line, and what was typed → arguments.
+import { Argument, Command as Commander, InvalidArgumentError, Option } from 'commander'
+import type { JsonSchema } from './schema.ts'
+
+interface Shape {
+  readonly arguments: { readonly json: JsonSchema }
+  readonly positional?: readonly string[]
+  readonly short?: Readonly<Record<string, string>>
+  readonly example: string
+  readonly prints?: unknown
+}
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
+
+/** Adds a command's flags, its example, and the ones that every command has. */
+export function addArguments(to: Commander, { arguments: { json }, positional = [], short = {}, example, prints }: Shape): void {
+  const properties = json.properties as Readonly<Record<string, JsonSchema>>
+  const required = new Set(json.required as readonly string[])
+  for (const word of positional) {
+    const rest = word.startsWith('…')
+    const name = word.replace('…', '')
+    const { description } = properties[name]!
+    const shown = `${kebab(name)}${rest ? '...' : ''}`
+    to.addArgument(new Argument(required.has(name) ? `<${shown}>` : `[${shown}]`, description as string | undefined))
+  }
+  for (const [name, property] of Object.entries(properties)) {
+    if (positional.some((word) => word.replace('…', '') === name)) continue
+    to.addOption(optionFor(name, property, short[name]))
+  }
+  if (prints) to.option('--json', 'print JSON')
+  to.option('-C <dir>', 'run as if started in <dir>').addHelpText('after', `\nExample:\n  ${example}`)
+}
+
+function optionFor(name: string, { type, description, enum: words, items, default: value }: JsonSchema, letter: string | undefined): Option {
+  const head = `${letter ? `-${letter}, ` : ''}--${kebab(name)}`
+  const option = new Option(type === 'boolean' ? head : `${head} <${type === 'integer' || type === 'number' ? 'n' : 'value'}>`, description as string | undefined)
+  const choices = (words ?? (items as JsonSchema | undefined)?.enum) as readonly string[] | undefined
+  if (choices && type !== 'array') option.choices(choices)
+  if (type === 'array') option.argParser((typed: string, before: string[] | undefined) => {
+    if (choices && !choices.includes(typed)) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`)
+    return [...before ?? [], typed]
+  })
+  if (type === 'integer' || type === 'number') option.argParser((typed: string) => {
+    const number = Number(typed)
+    if (!Number.isFinite(number) || (type === 'integer' && !Number.isInteger(number))) throw new InvalidArgumentError('Expected a number.')
+    return number
+  })
+  if (value !== undefined) option.default(value)
+  return option
+}
+
+/** What commander gathered, by the names of the schema. */
+export function gathered(values: readonly unknown[], options: Readonly<Record<string, unknown>>, { positional = [] }: Pick<Shape, 'positional'>): Record<string, unknown> {
+  const { C: _, ...rest } = options
+  return { ...rest, ...Object.fromEntries(positional.flatMap((word, i) => (values[i] === undefined ? [] : [[word.replace('…', ''), values[i]]]))) }
+}

@@ -1,0 +1,101 @@
+// Loads the plugins that a config names, and gives everything they bring the plugin's name in front.
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { createRequire, register } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { Config, Surroundings } from './config/resolve.ts'
+import { DriftError, messageOf } from './error.ts'
+import { mistakes, type Validator } from './mistakes.ts'
+import type { Check, Plugin } from './plugin.ts'
+
+/** A plugin that is loaded, with the options the config gives it. */
+export interface Loaded {
+  readonly plugin: Plugin
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+/** Loads every plugin of a config from a worktree. `door` is the file that `git-drift/check` stands for. */
+export async function loadPlugins(config: Config, root: string, door: string): Promise<readonly Loaded[]> {
+  openDoor(door)
+  const loaded: Loaded[] = []
+  for (const { name, options } of config.plugins) {
+    const plugin = await load(name, root)
+    const twin = loaded.find((l) => l.plugin.name === plugin.name)
+    if (twin) throw new DriftError(`two plugins are called "${plugin.name}"`, 'Name one of them only in the config.')
+    loaded.push({ plugin, options })
+  }
+  return loaded
+}
+
+let opened = false
+// A repository that does not install git-drift has no node_modules to find the door in.
+function openDoor(door: string): void {
+  if (opened) return
+  opened = true
+  const source = `export const resolve = (specifier, context, next) => specifier === 'git-drift/check' ? { url: ${JSON.stringify(pathToFileURL(door).href)}, shortCircuit: true } : next(specifier, context)`
+  register(`data:text/javascript,${encodeURIComponent(source)}`)
+}
+
+async function load(name: string, root: string): Promise<Plugin> {
+  let module: { readonly default?: unknown; readonly plugin?: unknown }
+  try {
+    module = await import(pathToFileURL(fileOf(name, root)).href)
+  } catch (error) {
+    throw new DriftError(`plugin ${name} cannot be loaded: ${messageOf(error).split('\n')[0]}`, `Install it (npm i -D ${name}), mend its path, or take it out of /plugins.`, 3)
+  }
+  const plugin = module.default ?? module.plugin
+  const wrong = whatIsWrong(plugin)
+  if (wrong) throw new DriftError(`plugin ${name}: ${wrong}`, 'See docs/plugins.md for what a plugin is.', 3)
+  return plugin as Plugin
+}
+
+function fileOf(name: string, root: string): string {
+  if (/^\.{0,2}\//.test(name)) return realpathSync(resolve(root, name))
+  const require = createRequire(join(root, 'package.json'))
+  try {
+    return require.resolve(name)
+  } catch (error) {
+    // A package may have an `import` entry alone, which require does not see.
+    const folder = (require.resolve.paths(name) ?? []).map((at) => join(at, name)).find((at) => existsSync(join(at, 'package.json')))
+    if (!folder) throw error
+    const { exports, main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { exports?: any; main?: string }
+    const entry = exports?.['.'] ?? exports
+    return join(folder, typeof entry === 'string' ? entry : entry?.import?.default ?? entry?.import ?? entry?.default ?? main ?? 'index.js')
+  }
+}
+
+function whatIsWrong(plugin: unknown): string | undefined {
+  if (typeof plugin !== 'object' || plugin === null) return 'its module exports no plugin (as default, or named plugin)'
+  const { api, name, checks } = plugin as Partial<Plugin>
+  if (api !== 1) return `it was made for api ${String(api)}; this drift speaks api 1`
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(name)) return 'its name must be lower-case letters, digits and dashes'
+  const bad = checks?.find((check) => !/^[a-z][a-z0-9-]*$/.test(check.name) || !check.examples?.some((e) => e.findings.length === 0) || !check.examples.some((e) => e.findings.length > 0))
+  return bad ? `check "${bad.name}" needs a plain name, an example that passes and one that fails` : undefined
+}
+
+/** The checks of plugins, named `plugin/check`. */
+export function pluginChecks(loaded: readonly Loaded[]): readonly Check[] {
+  return loaded.flatMap(({ plugin }) => (plugin.checks ?? []).map((check) => Object.assign(Object.create(check) as Check, { name: `${plugin.name}/${check.name}` })))
+}
+
+/** What resolving a config needs to know of its plugins. */
+export function pluginSurroundings(loaded: readonly Loaded[]): Pick<Surroundings, 'pluginChecks' | 'pluginPresets' | 'pluginMistakes'> {
+  const ajv = new Ajv2020({ allErrors: true, strict: false })
+  const checks = pluginChecks(loaded)
+  const options = loaded.flatMap(({ plugin, options: given }) => (plugin.options ? mistakes(ajv.compile(plugin.options.json) as Validator, given, plugin.options.json).map((line) => `/plugins (${plugin.name}): ${line}`) : []))
+  return {
+    pluginChecks: checks,
+    pluginPresets: loaded.flatMap(({ plugin }) => (plugin.preset ? [plugin.preset] : [])),
+    pluginMistakes: (config) => [...options, ...Object.entries(config.checks).filter(([name]) => name.includes('/')).flatMap(([name, setting]) => {
+      const check = checks.find((c) => c.name === name)
+      if (!check) return setting.severity === 'off' ? [] : [`/checks/${name}: no plugin of this config brings it`]
+      return mistakes(ajv.compile(check.options.json) as Validator, setting.options, check.options.json).map((line) => `/checks/${name}/1${line}`)
+    })],
+  }
+}
+
+/** The folder of the running drift: where `check.mjs`, the door for plugins, lies beside the bundle. */
+export function doorFile(): string {
+  return join(dirname(realpathSync(process.argv[1]!)), 'check.mjs')
+}

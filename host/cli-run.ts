@@ -1,0 +1,43 @@
+// Runs a program of a plugin or a gate: argv, no shell, a process group of its own, a time limit, bounded output.
+import { spawn } from 'node:child_process'
+import type { Job, Ran } from './plugin.ts'
+
+const most = 1 << 20
+
+/** Runs a job to its end. At time-out or abort the whole group is killed, grandchildren too. A program that is not there has exit 127. */
+export function runJob(job: Job, signal?: AbortSignal): Promise<Ran> {
+  return new Promise((resolve) => {
+    const [program = '', ...args] = job.argv
+    const started = Date.now()
+    const own = process.platform !== 'win32'
+    const child = spawn(program, args, { cwd: job.cwd, env: job.env ? { ...process.env, ...job.env } : process.env, detached: own, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+    const out = tail()
+    const err = tail()
+    let timedOut = false
+    const kill = () => {
+      if (child.pid === undefined) return
+      try { process.kill(own ? -child.pid : child.pid, 'SIGKILL') } catch { /* It ended meanwhile. */ }
+    }
+    const timer = setTimeout(() => { timedOut = true; kill() }, job.timeoutS * 1000)
+    signal?.addEventListener('abort', kill)
+    const done = (exit: number | null, by: string | null) => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', kill)
+      resolve({ exit, ...(by ? { signal: by } : {}), timedOut, stdout: out.text(), stderr: err.text(), ms: Date.now() - started })
+    }
+    child.stdout.on('data', out.take)
+    child.stderr.on('data', err.take)
+    child.stdin.on('error', () => {})
+    child.stdin.end(job.stdin ?? '')
+    child.on('error', (error: NodeJS.ErrnoException) => { err.take(Buffer.from(error.message)); done(error.code === 'ENOENT' ? 127 : 126, null) })
+    child.on('close', (code, by) => done(code, by))
+  })
+}
+
+function tail(): { take(chunk: Buffer): void; text(): string } {
+  let held = Buffer.alloc(0)
+  return {
+    take: (chunk) => { held = Buffer.concat([held, chunk]); if (held.length > most) held = held.subarray(held.length - most) },
+    text: () => held.toString('utf8'),
+  }
+}

@@ -1,0 +1,74 @@
+// The composition root of the command line: finds the command, reads its flags, gives it its context, ends with its code.
+import { resolve } from 'node:path'
+import { Command as Commander, CommanderError } from 'commander'
+import { checks } from '../checks/index.ts'
+import { commands } from '../commands/index.ts'
+import { complaint } from '../hooks/main.ts'
+import { addArguments, gathered } from './cli-arguments.ts'
+import type { CommandEntry, World } from './cli-context.ts'
+import { ownContext } from './cli-powers.ts'
+import { pluginCommands } from './cli-plugin-commands.ts'
+import { runJob } from './cli-run.ts'
+import { DriftError } from './error.ts'
+
+declare const DRIFT_VERSION: string
+
+/** Words of the call, without flags; the value of -C is none. */
+function wordsOf(argv: readonly string[]): string[] {
+  return argv.filter((word, i) => !word.startsWith('-') && argv[i - 1] !== '-C')
+}
+
+function folderOf(argv: readonly string[]): string {
+  const at = argv.indexOf('-C')
+  return resolve(at >= 0 && argv[at + 1] ? argv[at + 1]! : '.')
+}
+
+const calls = (words: readonly string[], { path }: CommandEntry) => path.every((part, i) => words[i] === part)
+
+/** Runs one call. Never throws; the promise is the exit code. */
+export async function main(argv: readonly string[], self: readonly string[]): Promise<number> {
+  const terminal = process.stdin.isTTY === true && process.stdout.isTTY === true
+  const world: World = {
+    cwd: folderOf(argv), checks, self, terminal, environment: process.env,
+    colour: process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+    run: runJob, stdout: (text) => process.stdout.write(text), stderr: (text) => process.stderr.write(text),
+  }
+  let code = 0
+  try {
+    const words = wordsOf(argv)
+    const known = commands.some((entry) => calls(words, entry))
+    const entries = known ? commands : [...commands, ...await pluginCommands(world)]
+    const program = root()
+    for (const entry of entries) await add(program, entry, calls(words, entry), world, (c) => { code = c })
+    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    world.stderr(complaint(error))
+    return error instanceof DriftError ? error.exit : 3
+  }
+}
+
+function root(): Commander {
+  return new Commander('drift')
+    .description('Keeps what was asked, what was approved and what was done from drifting apart.')
+    .version(DRIFT_VERSION, '-V, --version')
+    .option('-C <dir>', 'run as if started in <dir>')
+    .showHelpAfterError('(drift --help lists what there is)')
+    .exitOverride()
+}
+
+async function add(program: Commander, entry: CommandEntry, called: boolean, world: World, ended: (code: number) => void): Promise<void> {
+  let parent = program
+  for (const part of entry.path.slice(0, -1)) parent = parent.commands.find((c) => c.name() === part) ?? parent.command(part).description(`${part} …: see drift ${part} --help`).exitOverride().showHelpAfterError()
+  const own = parent.command(entry.path.at(-1)!).description(entry.summary).exitOverride().showHelpAfterError()
+  if (!called) return
+  const { default: command } = await entry.load()
+  addArguments(own, command)
+  own.action(async (...given: unknown[]) => {
+    const args = gathered(given, own.opts(), command)
+    ended(await command.run(args, ownContext(world, command)))
+  })
+}
+
+void main(process.argv.slice(2), [process.execPath, process.argv[1]!]).then((code) => { process.exitCode = code })

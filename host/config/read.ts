@@ -1,0 +1,54 @@
+// Finds the one config of a tree (index, commit) or of given texts, and resolves it.
+import type { Check } from '../plugin.ts'
+import { DriftError } from '../error.ts'
+import type { Validator } from '../mistakes.ts'
+import type { Repository, Tree } from '../repository.ts'
+import { configFiles, parseData } from './parse.ts'
+import { resolveConfig, type Config, type Surroundings } from './resolve.ts'
+
+/** A config and where it came from. */
+export interface Found {
+  readonly config: Config
+  readonly file: string
+  /** Object id of the file. */
+  readonly digest: string
+}
+
+/** Reads one file by its path from the root; undefined where it is absent. */
+export type ReadFile = (path: string) => Promise<{ readonly oid: string; readonly type: string; readonly content: Uint8Array } | undefined>
+
+/** Reads files of a tree. */
+export function filesOf(repository: Repository, tree: Tree): ReadFile {
+  return (path) => repository.read(tree + path)
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+async function parsed(read: ReadFile, file: string): Promise<{ readonly data: unknown; readonly oid: string } | undefined> {
+  const found = await read(file)
+  if (!found) return undefined
+  if (found.type !== 'blob') throw new DriftError(`${file} is a ${found.type === 'tree' ? 'folder' : found.type}, not a file`, `Make ${file} an ordinary file.`)
+  let text: string
+  try {
+    text = utf8.decode(found.content)
+  } catch {
+    throw new DriftError(`${file} is not UTF-8 text`, `Save ${file} as UTF-8.`)
+  }
+  if (file !== 'package.json') return { data: await parseData(text, file), oid: found.oid }
+  // Somebody else's file: what is wrong with it is not for us to say, unless it seems to hold our key.
+  if (!text.includes('"drift"')) return undefined
+  const data = await parseData(text, file)
+  const key = typeof data === 'object' && data !== null && Object.hasOwn(data, 'drift') ? (data as { drift: unknown }).drift : undefined
+  return key === undefined ? undefined : { data: key, oid: found.oid }
+}
+
+/** The config that these files hold; undefined where there is none, DriftError (exit 2) where there are two or a bad one. */
+export async function readConfig(read: ReadFile, checks: readonly Check[], validate: Validator, plugins: Pick<Surroundings, 'pluginChecks' | 'pluginPresets' | 'pluginMistakes'> = {}): Promise<Found | undefined> {
+  const all = await Promise.all(configFiles.map(async (file) => ({ file, found: await parsed(read, file) })))
+  const there = all.filter(({ found }) => found)
+  if (there.length > 1) throw new DriftError(`two configs: ${there.map(({ file }) => file).join(' and ')}`, 'Keep one of them and remove the other.')
+  const [only] = there
+  if (!only) return undefined
+  const pack = async (path: string) => (await parsed(read, path))?.data
+  return { config: await resolveConfig(only.found!.data, { file: only.file === 'package.json' ? 'package.json (drift)' : only.file, checks, validate, pack, ...plugins }), file: only.file, digest: only.found!.oid }
+}

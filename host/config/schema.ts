@@ -1,0 +1,48 @@
+// The config file's schema: for editors, for validation at build time, and for the reference in the docs.
+import type { Check } from '../plugin.ts'
+import { approvalSchema, baseSchema, plansSchema } from '../policy.ts'
+import type { JsonSchema } from '../schema.ts'
+
+/** The same object schema with no key required: what a user writes is laid over a preset. */
+function partial(json: JsonSchema): JsonSchema {
+  return { ...json, required: [] }
+}
+
+const severity = { enum: ['off', 'warn', 'error'], description: 'off: not judged. warn: told at push and in CI, blocks nothing. error: blocks.' }
+
+function setting({ demand, options }: Pick<Check, 'demand' | 'options'>): JsonSchema {
+  return { description: demand, anyOf: [severity, { type: 'array', prefixItems: [severity, partial(options.json)], minItems: 1, maxItems: 2, items: false }] }
+}
+
+const anySetting: JsonSchema = { anyOf: [severity, { type: 'array', prefixItems: [severity, { type: 'object' }], minItems: 1, maxItems: 2, items: false }] }
+
+/** The JSON Schema of a config file, for these checks. Checks of plugins are named `plugin/check`. */
+export function configSchema(checks: readonly Check[]): JsonSchema {
+  const settings = (only: readonly Check[]): JsonSchema => ({
+    type: 'object', additionalProperties: false,
+    properties: Object.fromEntries(only.map((check) => [check.name, setting(check)])),
+    patternProperties: { '^[a-z0-9-]+/[a-z0-9-]+$': anySetting },
+  })
+  const word = { type: 'string', minLength: 1 }
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'drift config', type: 'object', additionalProperties: false,
+    properties: {
+      $schema: { type: 'string', description: 'Where editors find this schema.' },
+      id: { type: 'string', pattern: '^[A-Za-z0-9-]{8,64}$', description: 'Random, made by drift init; signed records name it.' },
+      base: { ...partial(baseSchema.json), description: 'The branch that work aims at.' },
+      extends: { description: 'Presets and packs that this config is laid over: drift:solo, drift:recommended, drift:strict, or .drift/packs/<name>.yaml.', default: 'drift:recommended', anyOf: [word, { type: 'array', items: word }] },
+      plans: { ...partial(plansSchema.json), description: 'Where plans are, and what needs none.' },
+      approval: { ...partial(approvalSchema.json), description: 'What makes a plan approved.' },
+      checks: { ...settings(checks), description: 'Each check: a severity, or [severity, options].' },
+      overrides: {
+        type: 'array', description: 'Other settings for some paths, for checks that judge file by file; the last one that fits wins.',
+        items: { type: 'object', additionalProperties: false, required: ['paths', 'checks'], properties: { paths: { type: 'array', items: word, minItems: 1 }, checks: settings(checks.filter(({ each }) => each === 'file')) } },
+      },
+      plugins: {
+        type: 'array', description: 'Plugins: the name of one of drift\'s own, a package, or a path from the root; or [name, options].',
+        items: { anyOf: [word, { type: 'array', prefixItems: [word, { type: 'object' }], minItems: 1, maxItems: 2, items: false }] },
+      },
+    },
+  }
+}

@@ -1,0 +1,19 @@
+/** Wrong usage or configuration (exit 2), or something that cannot be judged (exit 3): never a stack trace. */
+export class DriftError extends Error {
+  /** What to do about it, as a command or an edit. */
+  readonly fix: string
+  /** 2: wrong usage or configuration. 3: could not judge. 1: refused. */
+  readonly exit: 1 | 2 | 3
+
+  constructor(message: string, fix: string, exit: 1 | 2 | 3 = 2) {
+    super(message)
+    this.name = 'DriftError'
+    this.fix = fix
+    this.exit = exit
+  }
+}
+
+/** The text of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

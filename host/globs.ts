@@ -1,0 +1,104 @@
+// One compiled form gives both what drift matches with and the pathspecs by which git selects the very same paths.
+import { Minimatch } from 'minimatch'
+import { DriftError } from './error.ts'
+import { parseGlob } from './glob-grammar.ts'
+
+/** A path as text; or with its bytes as a latin1 string, which win, for a name that is not UTF-8. */
+export type Path = string | { readonly path: string; readonly bytes?: string }
+
+/** Globs that were read once and can be asked often. */
+export interface Globs {
+  readonly patterns: readonly string[]
+  /** Whether a pattern takes the path and no exclusion does. */
+  matches(path: Path): boolean
+  /**
+   * The same for git, from any folder; never an empty list, which git would read as "everything". They hold for commands
+   * that read the index (ls-files, diff-index --cached): a walk over trees takes `a/[b]/**` for a folder `[b]`, too.
+   * GIT_LITERAL_PATHSPECS and its like must not be set; git for Windows reads a backslash in them as a slash.
+   */
+  readonly pathspecs: readonly string[]
+}
+
+// Without the platform minimatch would split at backslashes on Windows.
+const options = { dot: true, nobrace: true, noext: true, nonegate: true, nocomment: true, platform: 'linux' } as const
+
+/**
+ * Compiles a list of globs. An exclusion (`!x`) wins over every inclusion, wherever it stands; exclusions alone mean all
+ * but these, as in git; an empty list matches nothing. Throws DriftError (exit 2) for a pattern outside of the grammar.
+ */
+export function compileGlobs(patterns: readonly string[]): Globs {
+  const parsed = patterns.map(read)
+  const excluded = parsed.flatMap(({ exclude, alternatives }) => exclude ? alternatives : [])
+  const named = parsed.flatMap(({ exclude, alternatives }) => exclude ? [] : alternatives)
+  const included = named.length === 0 && excluded.length > 0 ? ['**'] : named
+  const takes = anyOf(included)
+  const drops = anyOf(excluded)
+  return {
+    patterns,
+    matches: (path) => { const bytes = bytesOf(path); return takes(bytes) && !drops(bytes) },
+    pathspecs: [
+      ...included.map((glob) => `:(top,glob)${pathspec(glob)}`), ...excluded.map((glob) => `:(top,exclude,glob)${pathspec(glob)}`),
+      ...(included.length === 0 || excluded.length > 0 ? [nothing] : []),
+    ],
+  }
+}
+
+/** Says in words what is wrong with a pattern and how to write it instead; undefined where nothing is. */
+export function checkGlob(pattern: string): string | undefined {
+  const parsed = parseGlob(pattern)
+  return 'wrong' in parsed ? `${parsed.wrong}. ${parsed.instead}` : undefined
+}
+
+// Checks ask with the same few lists for every file of a change.
+const compiled = new Map<string, Globs>()
+const kept = 256
+
+/** Whether a path fits a glob or a list of them, as `compileGlobs` reads it. */
+export function matches(globs: string | readonly string[], path: Path): boolean {
+  if (globs.length === 0 && typeof globs !== 'string') return false
+  const key = typeof globs === 'string' ? globs : globs.join('\0')
+  let found = compiled.get(key)
+  if (!found) {
+    found = compileGlobs(typeof globs === 'string' ? [globs] : [...globs])
+    if (compiled.size >= kept) compiled.clear()
+    compiled.set(key, found)
+  }
+  return found.matches(path)
+}
+
+function read(pattern: string) {
+  const parsed = parseGlob(pattern)
+  const shown = pattern.length > 200 ? `${pattern.slice(0, 200)}…` : pattern
+  if ('wrong' in parsed) throw new DriftError(`glob ${JSON.stringify(shown)}: ${parsed.wrong}`, parsed.instead, 2)
+  return parsed
+}
+
+// Git takes dir/ for a submodule called dir as well; what is below it is all that is meant.
+const pathspec = (glob: string) => glob.endsWith('/') ? `${glob}**` : glob
+
+// Takes no path, and keeps git 2.39 from a bug: where all inclusions begin with the same folder, ls-files cuts as many
+// bytes off the exclusions, too.
+const nothing = ':(top,glob)[/]/.git'
+
+type Test = (bytes: string) => boolean
+
+function anyOf(globs: readonly string[]): Test {
+  const tests = globs.map(compileOne)
+  return (bytes) => tests.some((test) => test(bytes))
+}
+
+// Git takes a pattern for a literal path or folder first, wildcards or not.
+function compileOne(glob: string): Test {
+  const text = toBytes(glob)
+  if (text.endsWith('/')) return (bytes) => bytes.startsWith(text)
+  const below = `${text}/`
+  const literal: Test = (bytes) => bytes === text || bytes.startsWith(below)
+  if (!/[*?[\\]/.test(text)) return literal
+  const wildcards = new Minimatch(text, options)
+  return (bytes) => literal(bytes) || wildcards.match(bytes)
+}
+
+const bytesOf = (path: Path) => typeof path === 'string' ? toBytes(path) : path.bytes ?? toBytes(path.path)
+
+// Git compares bytes: its ? is half of an é. As latin1 text each byte is one character to minimatch, too.
+const toBytes = (text: string) => /^[\0-\x7f]*$/.test(text) ? text : Buffer.from(text).toString('latin1')

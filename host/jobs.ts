@@ -1,0 +1,47 @@
+// Which checks run, on what, how severe: a pure list that can be printed. What does not run says why.
+import type { FileChange, Stage } from './change.ts'
+import type { Config, Setting } from './config/resolve.ts'
+import type { Severity } from './finding.ts'
+import { matches } from './globs.ts'
+import type { Check } from './plugin.ts'
+
+/** One check with its settings. */
+export interface Job {
+  readonly check: Check
+  readonly severity: Severity
+  readonly options: Readonly<Record<string, unknown>>
+  /** Which files of a change it judges; all where absent. */
+  readonly covers?: (file: FileChange) => boolean
+  /** Why it does not run. */
+  readonly skip?: string
+}
+
+const local = new Set<Stage>(['agent', 'pre-commit', 'commit-msg'])
+
+/** All jobs of a stage, in the order of `checks`; with `only`, those names alone. */
+export function listJobs(config: Config, checks: readonly Check[], stage: Stage, only?: readonly string[]): Job[] {
+  return checks.filter(({ name }) => !only || only.includes(name)).flatMap((check) => {
+    const setting = config.checks[check.name] ?? { severity: 'off', options: {} } as Setting
+    const overrides = config.overrides.filter((o) => o.checks[check.name])
+    const last = (file: FileChange) => overrides.findLast((o) => matches(o.paths, file))
+    if (overrides.length === 0) return [job(check, setting, stage)]
+    return [
+      { ...job(check, setting, stage), covers: (file: FileChange) => last(file) === undefined },
+      ...overrides.map((o) => ({ ...job(check, o.checks[check.name]!, stage), covers: (file: FileChange) => last(file) === o })),
+    ]
+  })
+}
+
+function job(check: Check, { severity, options }: Setting, stage: Stage): Job {
+  const weight: Severity = severity === 'warn' ? 'warn' : 'error'
+  const skip = severity === 'off' ? 'off' : !check.stages.includes(stage) ? `not judged at ${stage}` : severity === 'warn' && local.has(stage) ? 'a warning: told at push and in CI' : undefined
+  return { check, severity: weight, options, ...(skip ? { skip } : {}) }
+}
+
+/** Globs of files that no lane takes, as the checks that are on declare them. */
+export function guardsOf(config: Config, checks: readonly Check[]): string[] {
+  return checks.flatMap((check) => {
+    const setting = config.checks[check.name]
+    return setting && setting.severity !== 'off' ? check.guards?.(setting.options) ?? [] : []
+  })
+}

@@ -1,0 +1,86 @@
+// A range of commits, collected and judged: pre-push, `drift check --base` and `drift ci` differ only in what they pass.
+import type { Stage } from './change.ts'
+import { filesOf } from './config/read.ts'
+import { DriftError } from './error.ts'
+import { outcomesOf } from './evaluate.ts'
+import type { Outcome } from './finding.ts'
+import { guardsOf } from './jobs.ts'
+import type { Check, Job, Ran } from './plugin.ts'
+import { planValidators, readPolicy, type Policy } from './policy-in-force.ts'
+import { adoption, bindRange, hasConfig } from './range.ts'
+import type { Repository } from './repository.ts'
+import { targetAt, targetTip } from './target.ts'
+
+/** Which commits, and whose policy. */
+export interface Asked {
+  readonly stage: Stage
+  /** Commit ids. `base` is the target's tip (or the old value of what is pushed); undefined: everything up to head. */
+  readonly base: string | undefined
+  readonly head: string
+  /** `head`: the policy in the head's own tree. `base`: those of merge base and target tip, all of which count. */
+  readonly policy: 'head' | 'base'
+  /** More commits whose ancestors are not judged (the old value of a pushed branch). */
+  readonly except?: readonly string[]
+  readonly actor?: string
+}
+
+/** What came of it. */
+export interface JudgedRange {
+  readonly outcomes: readonly Outcome[]
+  readonly commits: number
+  readonly notes: readonly string[]
+  readonly policies: readonly Policy[]
+}
+
+/** Judges a range by one policy or by several, whose findings then all count. */
+export async function judgeRange(repository: Repository, asked: Asked, world: { readonly checks: readonly Check[]; run(job: Job): Promise<Ran> }): Promise<JudgedRange> {
+  const { base, head, stage } = asked
+  const forked = base === undefined ? undefined : await repository.mergeBase(base, head)
+  if (base !== undefined && forked === undefined) throw new DriftError(`${short(base)} and ${short(head)} have no common ancestor here`, repository.shallow ? 'The clone is shallow: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0).' : 'Give a base that the head comes from: --base <rev>', 3)
+  const commits = await repository.commits([...base === undefined ? [] : [base], ...asked.except ?? []], head)
+  const seen = new Set(commits.map(({ commit }) => commit))
+  const boundary = repository.shallow ? commits.find(({ parents, commit }) => parents.length === 0 && commit !== forked) : undefined
+  if (boundary) throw new DriftError(`the clone is shallow, and its boundary ${short(boundary.commit)} lies inside the range`, 'git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)', 3)
+
+  const at = (commit: string) => readPolicy(filesOf(repository, `${commit}:`), world.checks, repository.root)
+  const baseHasConfig = (await Promise.all([base, forked].map((commit) => commit !== undefined && hasConfig(repository, `${commit}:`)))).some(Boolean)
+  const adopted = adoption(repository, baseHasConfig)
+  const policies: Policy[] = []
+  if (asked.policy === 'base' && baseHasConfig) {
+    for (const commit of new Set([forked, base])) {
+      const policy = commit && await at(commit)
+      if (policy && !policies.some(({ digest, file }) => digest === policy.digest && file === policy.file)) policies.push(policy)
+    }
+  } else {
+    const policy = await at(asked.policy === 'base' ? await firstWithConfig(repository, commits.map(({ commit }) => commit)) ?? head : head)
+    if (policy) policies.push(policy)
+  }
+  if (policies.length === 0) return { outcomes: [], commits: 0, notes: ['skipped: before drift: neither the base nor the range has a drift config'], policies }
+
+  const from = forked ?? repository.emptyTree
+  const net = baseHasConfig ? { base: from, head, files: await repository.files(from, head) } : undefined
+  const outcomes: Outcome[] = []
+  let judged = 0
+  let skipped = 0
+  for (const policy of policies) {
+    const { config } = policy
+    const trunk = await targetTip(repository, config.base)
+    const target = base === undefined ? { tip: trunk, base: undefined, has: (commit: string) => !seen.has(commit) } : await targetAt(repository, base, head, trunk ? [trunk] : [])
+    const frame = { repository, config, stage, now: new Date(), validators: planValidators, guards: guardsOf(config, policy.checks), target, ...(asked.actor ? { actor: asked.actor } : {}) }
+    const bound = await bindRange({ commits, net, adopted }, frame)
+    const own = await outcomesOf(bound.changes, policy, stage, { repository, run: world.run })
+    outcomes.push(...policies.length > 1 && outcomes.length > 0 ? own.filter((o) => o.status !== 'passed' && o.status !== 'skipped') : own)
+    judged = Math.max(judged, bound.changes.filter(({ extent }) => extent !== 'net').length)
+    skipped = bound.skipped.length
+  }
+  return { outcomes, commits: judged, notes: skipped > 0 ? [`skipped: before drift: ${skipped} commit${skipped === 1 ? '' : 's'}`] : [], policies }
+}
+
+async function firstWithConfig(repository: Repository, commits: readonly string[]): Promise<string | undefined> {
+  for (const commit of commits) if (await hasConfig(repository, `${commit}:`)) return commit
+  return undefined
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 12)
+}

@@ -1,0 +1,55 @@
+// What is wrong with the plan files that a change holds: whole plans only, one at a time, and nothing below closed/ ever changes.
+import type { Fault, FileChange } from './change.ts'
+import { readPlan, isPlanId, type PlanValidators } from './plan-folder.ts'
+import type { PlansPolicy } from './policy.ts'
+import type { Repository, Tree } from './repository.ts'
+import { isPlanFile } from './scope.ts'
+
+interface Touched {
+  readonly id: string
+  readonly closed: boolean
+  readonly name: string
+  readonly file: FileChange
+}
+
+/** `dir/<id>/<name>` or `dir/closed/<id>/<name>` → its parts; undefined for what is neither. */
+function partsOf(file: FileChange, { dir }: PlansPolicy): Touched | undefined {
+  const parts = file.path.slice(dir.length + 1).split('/')
+  const closed = parts[0] === 'closed' && parts.length > 2
+  const [id, ...name] = closed ? parts.slice(1) : parts
+  return id && name.length > 0 && isPlanId(id) ? { id, closed, name: name.join('/'), file } : undefined
+}
+
+/** The ids of plans whose folders a change touches. */
+export function touchedPlans(files: readonly FileChange[], plans: PlansPolicy): readonly string[] {
+  return [...new Set(files.filter(({ path }) => isPlanFile(path, plans)).flatMap((file) => partsOf(file, plans)?.id ?? []))]
+}
+
+/** All faults of the plan files in a change, read from the tree that it leads to. */
+export async function planFileFaults(files: readonly FileChange[], tree: Tree, plans: PlansPolicy, repository: Repository, validators: PlanValidators): Promise<Fault[]> {
+  const own = files.filter(({ path }) => isPlanFile(path, plans))
+  const faults: Fault[] = []
+  const touched: Touched[] = []
+  for (const file of own) {
+    const parts = partsOf(file, plans)
+    if (parts) touched.push(parts)
+    else if (file.status !== 'deleted') faults.push({ code: 'stray', path: file.path, message: `${file.path} lies in the folder of plans and in no plan`, fix: `move it out of ${plans.dir}` })
+  }
+  for (const id of new Set(touched.map((t) => t.id))) {
+    const mine = touched.filter((t) => t.id === id)
+    faults.push(...closedFaults(id, mine, plans))
+    const reading = mine.some((t) => !t.closed && t.file.status !== 'deleted') ? await readPlan(repository, tree, plans.dir, id, validators) : { absent: true as const }
+    if ('wrong' in reading) faults.push(...reading.wrong.map((wrong) => ({ code: 'bad-plan', path: `${plans.dir}/${id}/${wrong.split(':')[0]}`, message: `plan ${id} is not whole: ${wrong}`, fix: `mend ${plans.dir}/${id}, then see: drift plan lint ${id}` })))
+    if (!('absent' in reading) && await repository.info(`${tree}${plans.dir}/closed/${id}`)) faults.push({ code: 'reused', path: `${plans.dir}/${id}`, message: `plan ${id} is closed; its id is never used again`, fix: 'make a new plan: drift plan new "<goal>"' })
+  }
+  return faults
+}
+
+// Closing moves the three files as they are; nothing else may happen below closed/.
+function closedFaults(id: string, touched: readonly Touched[], { dir }: PlansPolicy): Fault[] {
+  return touched.filter((t) => t.closed).flatMap(({ file, name }) => {
+    if (file.status !== 'added') return [{ code: 'closed-changed', path: file.path, message: `${file.path} is part of a closed plan: nothing below ${dir}/closed is ever changed or removed`, fix: `git restore --staged --worktree -- ${file.path}` }]
+    const moved = touched.some((t) => !t.closed && t.name === name && t.file.status === 'deleted' && t.file.oldOid === file.oid)
+    return moved ? [] : [{ code: 'closed-differs', path: file.path, message: `${file.path} is not the unchanged file of plan ${id}`, fix: `close a plan by moving its files as they are: git mv ${dir}/${id} ${dir}/closed/${id}` }]
+  })
+}

@@ -1,0 +1,71 @@
+// A plan's folder in some tree → a plan, or all that is wrong with it.
+import type { Plan } from './change.ts'
+import { parseJson } from './config/parse.ts'
+import { messageOf } from './error.ts'
+import { checkGlob } from './globs.ts'
+import { mistakes, type Validator } from './mistakes.ts'
+import { planFiles, planId, type CommitPlan, type Intent, type TestContract } from './plan.ts'
+import type { Repository, Tree } from './repository.ts'
+import { globsIn } from './schema.ts'
+
+/** Validators of the three files, precompiled. */
+export type PlanValidators = Readonly<Record<keyof typeof planFiles, Validator>>
+
+/** A plan without its standing, which only the records can tell. */
+export type BarePlan = Omit<Plan, 'standing'>
+
+/** What became of reading a plan. */
+export type PlanReading =
+  | { readonly plan: BarePlan }
+  | { readonly absent: true }
+  | { readonly wrong: readonly string[] }
+
+/** Whether a word can be a plan's id. */
+export function isPlanId(id: string): boolean {
+  return new RegExp(planId).test(id)
+}
+
+const names = Object.keys(planFiles) as (keyof typeof planFiles)[]
+const strict = new TextDecoder('utf-8', { fatal: true })
+
+/** The three texts of a plan → its content, or what is wrong, a line each (`intent.json: /goal: …`). */
+export function parsePlan(id: string, texts: Readonly<Record<string, Uint8Array | undefined>>, validators: PlanValidators): { readonly files: Readonly<Record<string, unknown>> } | { readonly wrong: readonly string[] } {
+  const wrong: string[] = []
+  const files: Record<string, unknown> = {}
+  for (const name of names) {
+    const text = texts[name]
+    if (text === undefined) { wrong.push(`${name}: is missing`); continue }
+    try {
+      files[name] = parseJson(strict.decode(text), name)
+    } catch (error) {
+      wrong.push(messageOf(error).startsWith(name) ? messageOf(error) : `${name}: is not UTF-8 text`)
+      continue
+    }
+    const found = mistakes(validators[name], files[name], planFiles[name].json)
+    wrong.push(...found.map((line) => `${name}: ${line}`))
+    if (found.length === 0) for (const { pointer, glob } of globsIn(planFiles[name].json, files[name])) if (checkGlob(glob)) wrong.push(`${name}: ${pointer}: ${checkGlob(glob)}`)
+  }
+  const said = (files['intent.json'] as Intent | undefined)?.id
+  if (wrong.length === 0 && said !== id) wrong.push(`intent.json: /id: expected "${id}" as the folder is called, found "${said}"`)
+  return wrong.length > 0 ? { wrong } : { files }
+}
+
+/** Reads a plan from `dir/id`, or with `closed` from `dir/closed/id`, of a tree. */
+export async function readPlan(repository: Repository, tree: Tree, dir: string, id: string, validators: PlanValidators, closed = false): Promise<PlanReading> {
+  const folder = await repository.folder(tree, closed ? `${dir}/closed/${id}` : `${dir}/${id}`)
+  if (!folder) return { absent: true }
+  const odd = folder.entries.filter(({ path, mode }) => !names.includes(path as never) || mode !== '100644')
+  const blobs = await Promise.all(names.map(async (name) => {
+    const entry = folder.entries.find(({ path }) => path === name)
+    return [name, entry && (await repository.read(entry.oid))?.content] as const
+  }))
+  const read = parsePlan(id, Object.fromEntries(blobs), validators)
+  const wrong = [...odd.map(({ path, mode }) => names.includes(path as never) ? `${path}: has mode ${mode}; a plan's files have 100644` : `${path}: does not belong in a plan's folder`), ...('wrong' in read ? read.wrong : [])]
+  if (wrong.length > 0 || 'wrong' in read) return { wrong }
+  return {
+    plan: {
+      id, digest: folder.id, closed,
+      intent: read.files['intent.json'] as Intent, test_contract: read.files['test_contract.json'] as TestContract, commit_plan: read.files['commit_plan.json'] as CommitPlan,
+    },
+  }
+}

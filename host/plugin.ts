@@ -1,0 +1,266 @@
+// The plugin door: what a plugin may bring. All but `run`, `load`, `render` and their like is data:
+// the host lists, explains, compiles and checks it without running it.
+import type { Change, Extent, Plan, Stage } from './change.ts'
+import type { Finding, Verdict } from './finding.ts'
+import type { Schema } from './schema.ts'
+
+/** A pattern of paths, in the closed grammar that `matches` knows. */
+export type Glob = string
+
+/** All that a check may see beside the change itself, asked for before it runs. What cannot be had makes it blind. */
+export interface Reads {
+  /** Contents before and after, of changed files that fit. */
+  readonly texts?: readonly Glob[]
+  /** Contents as bytes, in `raw`, of changed files that fit. */
+  readonly bytes?: readonly Glob[]
+  /** Paths that earlier commits of the same plan touched: `seen.earlier`, a list of strings. */
+  readonly earlier?: boolean
+  /** Which lines are new, of changed files that fit (their texts too). */
+  readonly hunks?: readonly Glob[]
+  /** Paths of the whole tree that fit: `seen.tree`, a list of strings. */
+  readonly tree?: readonly Glob[]
+  /** Git attributes of the changed files: `seen.attributes[path][name]`. */
+  readonly attributes?: readonly string[]
+  /** Records of these kinds about this change: `seen[kind]`, a list. */
+  readonly kinds?: readonly string[]
+  /** What these tools made of this change: `seen[tool]`. */
+  readonly tools?: readonly string[]
+  /** Files that a gate made, only with evidence for this very tree: `seen[path]`, a string. */
+  readonly artifacts?: readonly Glob[]
+}
+
+/**
+ * What proves, without starting node, that a check has nothing to say: nothing staged `outside` these globs,
+ * nothing staged `inside` them, or a commit subject that matches none of these conventional types.
+ */
+export type Proof =
+  | { readonly kind: 'nothing-outside'; readonly globs: readonly Glob[] }
+  | { readonly kind: 'nothing-inside'; readonly globs: readonly Glob[] }
+  | { readonly kind: 'subject-is-none-of'; readonly types: readonly string[] }
+  | { readonly kind: 'always' }
+
+/** A finding as a check yields it; the host adds the commit and the plan. */
+export type Found = Omit<Finding, 'commit' | 'plan'>
+
+/** One demand on a change. */
+export interface Check<O = any> {
+  /** File name, config key, first word of its findings, heading in the docs. */
+  readonly name: string
+  /** The demand in one sentence: the title of its docs. */
+  readonly demand: string
+  /** Why it exists, for `drift explain`: a few sentences. */
+  readonly why?: string
+  readonly stages: readonly Stage[]
+  /** Which changes it judges; `['staged', 'net']` unless told. */
+  readonly extents?: readonly Extent[]
+  /** Whether it judges each file on its own: only then may `overrides` set it by path. */
+  readonly each?: 'file'
+  /** Whether it is blind where the plan that binds a change cannot be read. */
+  readonly needs?: 'plan'
+  readonly options: Schema<O>
+  reads?(options: O, change: Change): Reads
+  /** Says why this change is none of its business; the outcome is then `skipped` with that reason. */
+  skip?(change: Change, options: O): string | undefined
+  /** Globs of files that no lane takes, because this check watches over them. */
+  guards?(options: O): readonly Glob[]
+  proof?(options: O, plan: Plan | undefined): Proof | undefined
+  /** Pure: everything it knows is in its arguments; `yield` is the report. */
+  run(change: Change, options: O): Iterable<Found> | AsyncIterable<Found>
+  /** At least one that passes and one that fails: docs, tests and `drift selftest` run them. */
+  readonly examples: readonly [Example<O>, Example<O>, ...Example<O>[]]
+  /** A block for people to fill in, printed by `drift explain <check>`. */
+  readonly form?: string
+}
+
+/** A change in shorthand, and what the check must say of it. */
+export interface Example<O = any> {
+  readonly title: string
+  /**
+   * A file a line: `A new.ts`, `M old.ts`, `D gone.ts`, `L link` (symlink), `S sub` (submodule), `X run.sh` (mode made
+   * executable); then ` +1-10,12` for the numbers of new lines.
+   */
+  readonly change: readonly string[]
+  readonly options: O
+  /** `path:line: message` of each finding, or any part of it. */
+  readonly findings: readonly string[]
+  readonly message?: string
+  /** Contents of changed files, before and after; null where the file is absent. */
+  readonly texts?: Readonly<Record<string, readonly [before: string | null, after: string | null]>>
+  /** Overrides for what the shorthand does not say: bound, plans, seen, stage, extent … */
+  readonly given?: Partial<Change>
+}
+
+/** What came of running a program. */
+export interface Ran {
+  readonly exit: number | null
+  readonly signal?: string
+  readonly timedOut: boolean
+  /** At most 1 MiB each; what is longer keeps its end. */
+  readonly stdout: string
+  readonly stderr: string
+  readonly ms: number
+}
+
+/** A program to run: an argument array, never a shell. */
+export interface Job {
+  readonly argv: readonly string[]
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly stdin?: string
+  readonly timeoutS: number
+}
+
+/** A program at the edge: own process group, time limit, bounded output. Not there or broken: its readers are blind. */
+export interface Tool {
+  readonly name: string
+  /** Run first; anything but exit 0 means that the tool is not there. */
+  readonly probe: readonly string[]
+  job(change: Change): Job
+  parse(ran: Ran): unknown
+}
+
+/** A kind of record: its schema, how two sets of it merge, and where it lives. */
+export interface Kind<R = any> {
+  readonly name: string
+  readonly schema: Schema<R>
+  readonly merge: 'union' | 'chain'
+  readonly at:
+    | { readonly notes: 'commit' | 'tree' | 'digest' }
+    | { readonly file: string }
+    | { readonly scratch: 'run' | 'worktree' | 'repository' }
+}
+
+/** What a command does beside printing; none means that it is safe for agents. */
+export type Effect = 'records' | 'scratch' | 'files' | 'processes' | 'remote'
+
+/** A command of the command line. Its flags come from `arguments`, `--json` from `prints`. */
+export interface Command<O = any, A = any> {
+  readonly path: readonly string[]
+  readonly summary: string
+  readonly example: string
+  readonly arguments: Schema<A>
+  /** Names of arguments that are given by place, in order; `…name` takes all the rest. */
+  readonly positional?: readonly string[]
+  readonly prints?: Schema<unknown>
+  readonly effects: readonly Effect[]
+  load(): Promise<{ default(args: A, context: Context<O>): Promise<0 | 1 | 2 | 3> }>
+}
+
+/** What the host hands a command. What its `effects` do not name is refused. */
+export interface Context<O = any> {
+  readonly options: O
+  /** The plan of this worktree's active run. */
+  readonly plan: Plan | undefined
+  readonly signal: AbortSignal
+  now(): Date
+  /** Prints data: text as it is, anything else as JSON. */
+  print(data: unknown): void
+  /** The one evaluator; commands own no second policy. */
+  judge(change: Change, only?: readonly string[]): Promise<Verdict>
+  change(from: 'staged' | 'worktree' | { readonly base: string; readonly head: string }): Promise<Change>
+  list<R>(kind: string, key?: string): Promise<readonly R[]>
+  /** `records`: the id comes back only when the record is durable. */
+  append<R>(kind: string, key: string, record: R): Promise<string>
+  /** `scratch`: a lease with fencing; refused while somebody else holds it. */
+  hold<T>(key: string, ttlS: number, work: (generation: number) => Promise<T>): Promise<T>
+  /** `files`: shown by --dry-run, undone by uninstall. */
+  write(patches: readonly Patch[]): Promise<void>
+  /** `processes`: the whole group is killed at time-out, abort or crash. */
+  run(job: Job): Promise<Ran>
+}
+
+/** A report over records, pure. */
+export interface View {
+  readonly name: string
+  readonly kinds: readonly string[]
+  readonly formats: readonly ('text' | 'json' | 'markdown' | 'html')[]
+  render(records: Readonly<Record<string, readonly any[]>>, format: string): string
+}
+
+/** Something happened: a verdict was reached, a run began or ended, a record was written, an agent called a tool. */
+export type Event =
+  | { readonly on: 'judged'; readonly stage: Stage; readonly verdict: Verdict }
+  | { readonly on: 'run'; readonly what: 'started' | 'finished'; readonly plan: string }
+  | { readonly on: 'record'; readonly kind: string; readonly key: string; readonly record: unknown; readonly refused?: boolean }
+  | { readonly on: 'tool-call'; readonly agent: string; readonly tool: string; readonly denied: boolean }
+
+/** Event in, records out: it cannot change a verdict, and its crash is a warning. */
+export interface Listener {
+  readonly on: readonly Event['on'][]
+  react(event: Event): Iterable<{ readonly kind: string; readonly key: string; readonly record: unknown }>
+}
+
+/** How a coding agent speaks: where its hooks are configured, what its messages mean, how it is told no. */
+export interface AgentAdapter {
+  readonly name: string
+  /** Environment variables that betray it. */
+  readonly env: readonly string[]
+  /** The file its hooks are configured in, and the block to put there. */
+  readonly config: Patch
+  /** Reads one message of its tool-call hook. */
+  read(message: string): { readonly tool: string; readonly writes: readonly string[]; readonly command?: string } | undefined
+  /** Says yes or no in its own words. */
+  answer(denied: string | undefined): { readonly exit: number; readonly stdout: string; readonly stderr: string }
+}
+
+/** A file to write: all of it, or one marked block of it. */
+export interface Patch {
+  readonly path: string
+  readonly block: string
+  /** How this file comments a line, when only a block is ours: `#` or `//`. Without it the whole file is. */
+  readonly comment?: string
+  readonly executable?: boolean
+}
+
+/** What init can see of a repository without running anything of it. */
+export interface RepositoryFacts {
+  readonly root: string
+  has(path: string): boolean
+  read(path: string): string | undefined
+}
+
+/** How a plugin moves in: notices whether it is wanted, says what to write, proves that it works. */
+export interface Setup {
+  /** Why it is wanted here, or undefined. */
+  detect(facts: RepositoryFacts): string | undefined
+  patches(facts: RepositoryFacts): readonly Patch[]
+  /** A program that must fail, because it is a planted breach. */
+  fire?(facts: RepositoryFacts): Job
+}
+
+/** One frozen value: everything that a plugin brings. `name` prefixes all of it: checks, kinds, views, config key. */
+export interface Plugin<O = any> {
+  readonly name: string
+  readonly api: 1
+  readonly options?: Schema<O>
+  /** Settings laid under the user's own: a config, as in the file. */
+  readonly preset?: Readonly<Record<string, unknown>>
+  readonly checks?: readonly Check<any>[]
+  readonly commands?: readonly Command<O>[]
+  readonly kinds?: readonly Kind[]
+  readonly tools?: readonly Tool[]
+  readonly views?: readonly View[]
+  readonly listeners?: readonly Listener[]
+  readonly agents?: readonly AgentAdapter[]
+  readonly setup?: Setup
+}
+
+/** Types a check by its options schema. Gives it back as it is. */
+export function defineCheck<O>(check: Check<O>): Check<O> {
+  return check
+}
+
+/** Types a command by its arguments. */
+export function defineCommand<O, A>(command: Command<O, A>): Command<O, A> {
+  return command
+}
+
+/** Types a kind of record by its schema. */
+export function defineKind<R>(kind: Kind<R>): Kind<R> {
+  return kind
+}
+
+/** Types a plugin and freezes it. */
+export function definePlugin<O>(plugin: Plugin<O>): Plugin<O> {
+  return Object.freeze(plugin)
+}

@@ -1,0 +1,78 @@
+// Fetches what a check asks to see. What cannot be had throws: the check is then blind, with the reason.
+import type { Change, FileChange } from './change.ts'
+import { DriftError } from './error.ts'
+import { matches } from './globs.ts'
+import type { Ran, Job as Program, Reads, Tool } from './plugin.ts'
+import type { Repository } from './repository.ts'
+
+/** The edges that reading needs. */
+export interface Edges {
+  readonly repository: Repository
+  readonly tools: readonly Tool[]
+  /** Runs a program; absent where none may be run. */
+  run?(job: Program): Promise<Ran>
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+const absent = /^0+$/
+
+/** The tree that a change leads to, as a prefix of specs. */
+function treeOf({ commit }: Change): string {
+  return commit ? `${commit}:` : ':0:'
+}
+
+/** The change, with all that `reads` names filled in. */
+export async function served(change: Change, reads: Reads, edges: Edges): Promise<Change> {
+  const seen: Record<string, unknown> = { ...change.seen }
+  const { repository } = edges
+  const tree = treeOf(change)
+  let files = await Promise.all(change.files.map((file) => withContents(file, reads, repository)))
+  if (reads.hunks?.length) {
+    const wanted = files.filter((file) => matches(reads.hunks!, file))
+    const lines = await repository.newLines(wanted)
+    files = files.map((file) => (wanted.includes(file) ? { ...file, added: lines.get(file.path) ?? [] } : file))
+  }
+  if (reads.tree?.length) seen.tree = await repository.paths(tree, reads.tree)
+  if (reads.attributes?.length) seen.attributes = await repository.attributes(tree, reads.attributes, files.map(({ path }) => path))
+  const keys = [...change.plans.map(({ digest }) => digest), ...(change.commit ? [change.commit] : [])]
+  for (const kind of reads.kinds ?? []) seen[kind] = await repository.records(kind, keys)
+  for (const name of reads.tools ?? []) seen[name] = await toolSaid(name, change, edges)
+  for (const path of reads.artifacts ?? []) if (!(path in seen)) throw new DriftError(`no evidence for this tree made ${path}`, 'Run the gate that makes it, and record that: drift verify', 3)
+  return { ...change, files, seen }
+}
+
+async function withContents(file: FileChange, { texts, hunks, bytes }: Reads, repository: Repository): Promise<FileChange> {
+  const text = [...texts ?? [], ...hunks ?? []]
+  const asText = text.length > 0 && matches(text, file)
+  const asBytes = bytes !== undefined && bytes.length > 0 && matches(bytes, file)
+  if (!asText && !asBytes) return file
+  const content = async (oid: string, mode: string) => (absent.test(oid) || mode === '160000' ? undefined : whole(oid, file.path, repository))
+  const [before, after] = await Promise.all([content(file.oldOid, file.oldMode), content(file.oid, file.mode)])
+  const parents = asBytes ? await Promise.all((file.parentOids ?? []).filter((oid) => !absent.test(oid)).map((oid) => whole(oid, file.path, repository))) : []
+  return {
+    ...file,
+    ...(asText ? { ...(before ? { before: utf8.decode(before) } : {}), ...(after ? { after: utf8.decode(after) } : {}) } : {}),
+    ...(asBytes ? { raw: { ...(before ? { before: latin1(before) } : {}), ...(after ? { after: latin1(after) } : {}), parents: parents.map(latin1) } } : {}),
+  }
+}
+
+async function whole(oid: string, path: string, repository: Repository): Promise<Uint8Array> {
+  const found = await repository.read(oid)
+  if (!found) throw new DriftError(`the content of ${path} (${oid}) is not in this repository`, 'Fetch it: git fetch --refetch, or clone without --filter.', 3)
+  return found.content
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}
+
+async function toolSaid(name: string, change: Change, { tools, run }: Edges): Promise<unknown> {
+  const tool = tools.find((t) => t.name === name)
+  if (!tool) throw new DriftError(`no plugin brings the tool ${name}`, 'Add the plugin that brings it to the config.', 3)
+  if (!run) throw new DriftError(`the tool ${name} cannot be run here`, 'Run drift where programs may be started.', 3)
+  const probe = await run({ argv: tool.probe, timeoutS: 10 })
+  if (probe.exit !== 0) throw new DriftError(`the tool ${name} is not there (${tool.probe.join(' ')})`, `Install ${tool.probe[0]}.`, 3)
+  const ran = await run(tool.job(change))
+  if (ran.timedOut || ran.exit === null) throw new DriftError(`the tool ${name} did not end in time`, 'Give it more time or less to do.', 3)
+  return tool.parse(ran)
+}

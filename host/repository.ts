@@ -1,0 +1,59 @@
+// What the host needs of a repository, as a small interface: git/ and records/ serve it, tests may too.
+import type { Approval } from './approval.ts'
+import type { FileChange, Message } from './change.ts'
+import type { Glob } from './plugin.ts'
+
+/** One entry of a folder: a path below it, a mode, an object. */
+export interface Entry {
+  readonly path: string
+  readonly mode: string
+  readonly oid: string
+}
+
+/** One commit as git tells it. For a merge, `files` are those that equal none of its parents. */
+export interface Commit {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly author: { readonly name: string; readonly email: string }
+  readonly message: Message
+  readonly files: readonly FileChange[]
+}
+
+/** A tree, as a prefix of specs: `:0:` for the index, `<commit>:` for a commit. */
+export type Tree = string
+
+/** Reads, and nothing else. Specs are git's: an id, `<commit>:path`, `:0:path`. */
+export interface Repository {
+  /** Where programs are run and plugins looked for: the worktree's root. */
+  readonly root: string
+  /** The branch HEAD is on, without `refs/heads/`. */
+  readonly branch: string | undefined
+  readonly shallow: boolean
+  /** The id of the tree without entries. */
+  readonly emptyTree: string
+  /** Commits reachable from `head` and from none of `except`, parents before children. */
+  commits(except: readonly string[], head: string): Promise<readonly Commit[]>
+  /** Only their ids. */
+  ids(except: readonly string[], head: string): Promise<ReadonlySet<string>>
+  /** The best common ancestor; undefined where there is none. */
+  mergeBase(a: string, b: string): Promise<string | undefined>
+  /** What differs between two trees. */
+  files(from: string, to: string): Promise<readonly FileChange[]>
+  info(spec: string): Promise<{ readonly oid: string; readonly type: string; readonly size: number } | undefined>
+  read(spec: string): Promise<{ readonly oid: string; readonly type: string; readonly size: number; readonly content: Uint8Array } | undefined>
+  /** Everything below a folder, and the id of its tree; undefined where there is no such folder. */
+  folder(tree: Tree, path: string): Promise<{ readonly id: string; readonly entries: readonly Entry[] } | undefined>
+  /** Paths of a tree that fit, in git's order. */
+  paths(tree: Tree, globs: readonly Glob[]): Promise<readonly string[]>
+  /** Lines added plus removed, filled into the files. */
+  countLines(tree: Tree, files: readonly FileChange[]): Promise<readonly FileChange[]>
+  /** Lines added plus removed by commits of a range, filled into theirs: one git for all. */
+  countCommits(commits: readonly Commit[]): Promise<readonly Commit[]>
+  /** Numbers of the lines that are new in each file, by path. */
+  newLines(files: readonly FileChange[]): Promise<ReadonlyMap<string, readonly number[]>>
+  /** Attributes of paths as the tree's attribute files give them: path → name → value. */
+  attributes(tree: Tree, names: readonly string[], paths: readonly string[]): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>>
+  approvals(digests: readonly string[]): Promise<ReadonlyMap<string, readonly Approval[]>>
+  /** Records of a kind about an object. */
+  records(kind: string, keys: readonly string[]): Promise<readonly unknown[]>
+}

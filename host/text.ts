@@ -1,0 +1,31 @@
+// Text that comes from a repository, made safe for a terminal and for a shell line.
+
+/** Control characters, bidi overrides and lone surrogates shown as escapes, so that no commit can paint a terminal. */
+export function visible(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]/gu, (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, '0')}`)
+}
+
+/** One word of a POSIX shell line. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+/** The nearest of the known words, if one is near enough to be what was meant. */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  let best: { readonly name: string; readonly far: number } | undefined
+  for (const name of known) {
+    const far = distance(word.toLowerCase(), name.toLowerCase())
+    if (far <= Math.max(2, Math.floor(name.length / 3)) && (!best || far < best.far)) best = { name, far }
+  }
+  return best?.name
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length]!
+}

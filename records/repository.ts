@@ -1,0 +1,61 @@
+// A repository as the host wants to read it: git's objects and our records behind one small interface.
+import type { Approval, Repository } from '../host/check.ts'
+import { commitLines, stagedLines, treeFiles, withLines } from '../git/change.ts'
+import { attributesOf, newLines } from '../git/lines.ts'
+import { commitsBetween, idsBetween, mergeBase } from '../git/log.ts'
+import { readNotes } from '../git/notes.ts'
+import { Objects } from '../git/objects.ts'
+import { findPlace, type Place } from '../git/place.ts'
+import { commitFolder, emptyTree, indexFolder, pathsOf } from '../git/tree.ts'
+import { parseApproval } from './approval.ts'
+import { parseLines } from './line.ts'
+
+/** An open repository; `close` ends the git process that serves it. */
+export interface Opened extends Repository {
+  readonly place: Place
+  readonly objects: Objects
+  close(): void
+}
+
+/** Where approvals are kept. */
+export const approvalsRef = 'refs/notes/drift/approvals'
+
+/** Opens the repository whose worktree `cwd` lies in. */
+export async function openRepository(cwd: string): Promise<Opened> {
+  const place = await findPlace(cwd)
+  const { options, format } = place
+  const objects = new Objects(options)
+  return {
+    place, objects,
+    root: place.root, branch: place.branch, shallow: place.shallow, emptyTree: emptyTree[format],
+    commits: (except, head) => commitsBetween(except, head, options),
+    ids: (except, head) => idsBetween(except, head, options),
+    mergeBase: (a, b) => mergeBase(a, b, options),
+    files: (from, to) => treeFiles(from, to, options),
+    close: () => objects.close(),
+    info: (spec) => objects.info(spec),
+    read: (spec) => objects.read(spec),
+    folder: (tree, path) => (tree === ':0:' ? indexFolder(path, format, options) : commitFolder(tree, path, format, objects)),
+    paths: (tree, globs) => pathsOf(tree, globs, objects, options),
+    newLines: (files) => newLines(files, options),
+    attributes: (tree, names, paths) => attributesOf(tree, names, paths, options),
+    countLines: async (tree, files) => withLines(files, tree === ':0:' ? await stagedLines(await against(objects, place), options) : (await commitLines([tree.slice(0, -1)], options)).get(tree.slice(0, -1))),
+    countCommits: async (commits) => {
+      const lines = await commitLines(commits.map(({ commit }) => commit), options)
+      return commits.map((commit) => ({ ...commit, files: withLines(commit.files, lines.get(commit.commit)) }))
+    },
+    approvals: async (digests) => {
+      const notes = await readNotes(objects, approvalsRef, digests)
+      return new Map(digests.map((digest) => [digest, parseLines(notes.get(digest) ?? '').records.flatMap((record): Approval[] => { const approval = parseApproval(record, digest); return approval ? [approval] : [] })]))
+    },
+    records: async (kind, keys) => {
+      const notes = await readNotes(objects, `refs/notes/drift/${kind.replace('/', '-')}`, keys)
+      return [...notes.values()].flatMap((text) => parseLines(text).records)
+    },
+  }
+}
+
+/** What the index is compared with: HEAD, or the empty tree of an unborn branch. */
+export async function against(objects: Objects, { format }: Place): Promise<string> {
+  return (await objects.info('HEAD^{commit}'))?.oid ?? emptyTree[format]
+}

@@ -1,0 +1,124 @@
+// Fires hooks at a planted bad plan and compares every byte of the repository before and after.
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { chmodSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fire } from '../../hooks/fire.ts'
+import { applyInstall, planInstall } from '../../hooks/install.ts'
+import { sealHook } from '../../hooks/marks.ts'
+import { hooksPlace } from '../../hooks/place.ts'
+import { repository, type Repository } from '../support/repository.ts'
+import { settings, type Setting } from '../support/places.ts'
+import { bytes, put, stubBundle } from './stand-ins.ts'
+
+const within = (title: string, options: { place?: Setting; unborn?: boolean }, run: (repo: Repository) => Promise<void>) => test(title, async () => {
+  const repo = repository(options)
+  try { await run(repo) } finally { repo.dispose() }
+})
+
+const install = async ({ root, outside }: Repository, { judges = true, husky = false } = {}) =>
+  applyInstall(await planInstall(await hooksPlace(root), { node: process.execPath, bundle: stubBundle(join(outside, 'hook.cjs'), judges), husky }))
+
+/** Fires, and demands that nothing has changed anywhere. */
+const fired = async ({ root, cwd, outside }: Repository) => {
+  const all = () => [bytes(join(root, '..')), readdirSync(tmpdir()).filter((name) => name.startsWith('drift-fire'))]
+  const before = all()
+  const result = await fire(cwd)
+  assert.equal(all(), before, `nothing changes around ${outside}`)
+  return result
+}
+
+const blocks = async (repo: Repository) => {
+  const { blocked, output } = await fired(repo)
+  assert.is(blocked, true, output)
+  assert.match(output, 'drift: plan-id: .drift/plans/drift-canary/intent.json')
+}
+
+for (const place of settings) {
+  within(`${place}: a judging drift blocks, one that passes everything does not`, { place }, async (repo) => {
+    await install(repo)
+    await blocks(repo)
+    await install(repo, { judges: false })
+    assert.equal(await fired(repo), { blocked: false, output: '' })
+  })
+}
+
+within('without any commit or index', { unborn: true }, async (repo) => {
+  await install(repo)
+  await blocks(repo)
+})
+
+within('with staged, changed and unmerged files, and a split index', {}, async (repo) => {
+  await install(repo)
+  repo.write('a', 'one\n')
+  repo.sh('git add a && git commit -qnm a; git switch -qc b; echo two >a; git commit -qanm b; git switch -q main; echo three >a; git commit -qanm c; git merge b')
+  repo.write('staged', 'x')
+  repo.git('add', 'staged')
+  repo.git('update-index', '--split-index')
+  repo.git('config', 'core.splitIndex', 'true')
+  assert.match(repo.git('status', '--short'), /^UU a$/m)
+  await blocks(repo)
+})
+
+within('a hook that is not there, not executable or turned off blocks nothing', {}, async (repo) => {
+  const hook = join(repo.root, '.git/hooks/pre-commit')
+  assert.match((await fired(repo)).output, 'pre-commit does not exist')
+  await install(repo)
+  chmodSync(hook, 0o644)
+  const idle = await fired(repo)
+  assert.is(idle.blocked, false)
+  assert.match(idle.output, 'not set as executable')
+  put(hook, sealHook('exit 1\n'), 0o755)
+  assert.is((await fired(repo)).blocked, false, 'something blocks, and not drift')
+  put(hook, sealHook('echo "drift: plan-id: x"\n'), 0o755)
+  assert.is((await fired(repo)).blocked, false, 'drift speaks and does not block')
+  put(hook, '#!/bin/sh\ntouch ran\necho "drift: plan-id: x"\nexit 1\n', 0o755)
+  const foreign = await fired(repo)
+  assert.is(foreign.blocked, false)
+  assert.match(foreign.output, "is not drift's")
+})
+
+within('a drift that was not found judges nothing, although it blocks', {}, async (repo) => {
+  await install(repo)
+  rmSync(join(repo.outside, 'hook.cjs'))
+  const path = process.env['PATH']
+  process.env['PATH'] = '/usr/bin:/bin'
+  try {
+    const { blocked, output } = await fired(repo)
+    assert.is(blocked, false)
+    assert.match(output, 'drift: pre-commit: git-drift was not found')
+  } finally {
+    process.env['PATH'] = path
+  }
+})
+
+within('the earlier hook is not run', {}, async (repo) => {
+  put(join(repo.root, '.git/hooks/pre-commit'), '#!/bin/sh\ntouch ran\nexit 1\n', 0o755)
+  await install(repo)
+  await blocks(repo)
+})
+
+within('under husky: our lines alone are run', {}, async (repo) => {
+  put(join(repo.root, '.husky/pre-commit'), 'touch ran\nexit 1\n', 0o755)
+  await install(repo)
+  await blocks(repo)
+  put(join(repo.root, '.husky/pre-commit'), 'touch ran\nexit 1\n', 0o755)
+  assert.match((await fired(repo)).output, 'has no lines of drift')
+})
+
+within('under husky: shims that are gone, and a core.hooksPath that leads elsewhere', {}, async (repo) => {
+  await install(repo, { husky: true })
+  await blocks(repo)
+  repo.git('config', 'core.hooksPath', '/dev/null')
+  const elsewhere = await fired(repo)
+  assert.is(elsewhere.blocked, false)
+  assert.match(elsewhere.output, 'git runs hooks from /dev/null')
+  repo.git('config', 'core.hooksPath', '.husky/_')
+  rmSync(join(repo.root, '.husky/_/pre-commit'))
+  const gone = await fired(repo)
+  assert.is(gone.blocked, false)
+  assert.match(gone.output, '.husky/_/pre-commit does not exist')
+})
+
+test.run()
