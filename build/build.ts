@@ -17,10 +17,12 @@ const shared: BuildOptions = { bundle: true, platform: 'node', target: 'node20',
 const external = Object.keys(dependencies)
 const results = [
   await build({ ...shared, entryPoints: ['bin/drift.ts'], outfile: 'dist/drift.cjs', format: 'cjs', external: ['./hook.cjs', './cli.mjs'] }),
-  // What git waits for: one file with all that it needs; what is rare stands beside it and is loaded when met.
+  // What git waits for: one file with all that it needs; what is rare stands beside it and is loaded when met. None of
+  // them needs a package, so that init may copy them to where no package manager clears them away.
   await build({ ...shared, entryPoints: ['host/cli-hook.ts'], outfile: 'dist/hook.cjs', format: 'cjs', minify: true, plugins: [beside(['yaml', 'cli-plugins'])] }),
-  await build({ ...shared, entryPoints: { yaml: 'host/config/yaml.ts', 'cli-plugins': 'host/cli-plugins.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', external }),
-  await build({ ...shared, entryPoints: { cli: 'host/cli.ts', check: 'host/check.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' }, format: 'esm', splitting: true, chunkNames: 'part-[hash]', external }),
+  await build({ ...shared, entryPoints: { yaml: 'host/config/yaml.ts', 'cli-plugins': 'host/cli-plugins.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', minify: true }),
+  await build({ ...shared, entryPoints: { cli: 'host/cli.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' }, format: 'esm', splitting: true, chunkNames: 'part-[hash]', external }),
+  await build({ ...shared, entryPoints: ['host/check.ts'], outfile: 'dist/check.mjs', format: 'esm', minify: true }),
 ]
 const warnings = results.flatMap((result) => result.warnings)
 if (warnings.length > 0) throw new Error(`esbuild warned ${warnings.length} times`)

@@ -1,4 +1,146 @@
-import { ownCommand } from '../host/cli-context.ts'
-import { object } from '../host/schema.ts'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { createTwoFilesPatch } from 'diff'
+import { commitPaths } from '../git/commit.ts'
+import { git } from '../git/exec.ts'
+import { ownCommand, type World } from '../host/cli-context.ts'
+import { configFiles } from '../host/config/parse.ts'
+import { DriftError } from '../host/error.ts'
+import { hasConfig } from '../host/range.ts'
+import { flag, object, optional } from '../host/schema.ts'
+import { visible } from '../host/text.ts'
+import { fire } from '../hooks/fire.ts'
+import { applyInstall, planInstall, type InstallPlan } from '../hooks/install.ts'
+import { hooksPlace } from '../hooks/place.ts'
+import { doing } from '../hooks/session.ts'
+import type { Opened } from '../records/repository.ts'
+import { hookBundle } from './bundle.ts'
+import { attributes, fingerprint, firstConfig, installed, recordFile, targetBranch, withId, type OwnFile } from './own-files.ts'
+import { inRepository, self, worktreeFiles, worktreePolicy } from './repository.ts'
 
-export default ownCommand({ path: ['init'], summary: 'x', example: 'x', arguments: object({}), effects: [], run: async () => 2 })
+export default ownCommand({
+  path: ['init'],
+  summary: 'put drift into this repository',
+  example: 'drift init --dry-run',
+  arguments: object({
+    yes: optional(flag({ about: 'do not ask' })),
+    dryRun: optional(flag({ about: 'show what would change, and change nothing' })),
+    husky: optional(flag({ about: 'stand in the hooks of husky, and set husky up where it is not' })),
+    noHooks: optional(flag({ about: 'write the config only' })),
+  }),
+  short: { yes: 'y' },
+  effects: ['files'],
+
+  run: ({ yes, dryRun = false, husky = false, noHooks = false }, { world }) => inRepository(world, async (opened) => {
+    const { place } = opened
+    const now = doing(place.gitDir)
+    if (now.merge || now.replay) throw new DriftError('git is in the middle of a merge, rebase or cherry-pick', 'End it first (git status says how), then run init again.', 1)
+    const policy = await worktreePolicy(opened, world)
+    const files = await ownFiles(opened, policy, world)
+    const hooks = noHooks ? undefined : await planInstall(await hooksPlace(place.root), { node: process.execPath, bundle: hookBundle(world, place, true), husky })
+
+    if (dryRun) {
+      for (const { path, before, after } of shown(opened, files, hooks)) world.stdout(createTwoFilesPatch(before === undefined ? '/dev/null' : path, after === undefined ? '/dev/null' : path, before ?? '', after ?? '', '', '', { context: 2 }))
+      if (hooks?.husky) world.stdout(`husky would be set up in ${relative(place.root, hooks.husky)}\n`)
+      return 0
+    }
+    const changes = shown(opened, files, hooks)
+    if (changes.length > 0 && !yes && world.terminal && !await agreed(changes.map(({ path }) => path), world)) return 1
+
+    write(opened, files)
+    if (hooks) {
+      hookBundle(world, place, false)
+      await applyInstall(hooks)
+      for (const line of hooks.told) world.stderr(`${visible(line)}\n`)
+    }
+    for (const { path } of changes) world.stderr(`  wrote ${path}\n`)
+    await commit(opened, files, hooks, world)
+    if (changes.length === 0) world.stderr('Nothing to change: drift is in place.\n')
+    if (noHooks) return 0
+    return await proved(opened, world) ? 0 : 1
+  }),
+})
+
+async function ownFiles(opened: Opened, policy: Awaited<ReturnType<typeof worktreePolicy>>, world: World): Promise<OwnFile[]> {
+  const read = async (path: string) => { const found = await worktreeFiles(opened)(path); return found && Buffer.from(found.content).toString('utf8') }
+  const files: OwnFile[] = []
+  if (!policy) {
+    const { branch, remote } = await targetBranch(opened)
+    files.push({ path: '.driftrc.json', before: undefined, after: firstConfig(branch, remote, self(world) === 'npx drift') })
+  } else {
+    const before = (await read(policy.file))!
+    const after = withId(policy.file, before, policy.config.id)
+    if (after !== undefined) files.push({ path: policy.file, before, after })
+  }
+  const before = await read('.drift/.gitattributes')
+  if (before === undefined) files.push({ path: '.drift/.gitattributes', before, after: attributes })
+  return files
+}
+
+interface Shown {
+  readonly path: string
+  readonly before: string | undefined
+  readonly after: string | undefined
+}
+
+function shown({ place: { root } }: Opened, files: readonly OwnFile[], hooks: InstallPlan | undefined): Shown[] {
+  const name = (path: string) => (relative(root, path).startsWith('..') ? path : relative(root, path))
+  return [...files, ...(hooks?.changes ?? []).map(({ path, before, after }) => ({ path: name(path), before, after }))]
+}
+
+async function agreed(paths: readonly string[], { stderr }: World): Promise<boolean> {
+  stderr(`drift will write:\n${paths.map((path) => `  ${path}\n`).join('')}and commit its own files (drift init --dry-run shows every line).\n`)
+  const ask = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await ask.question('Go on? [Y/n] ').finally(() => ask.close())
+  return !/^n/i.test(answer.trim())
+}
+
+function write({ place }: Opened, files: readonly OwnFile[]): void {
+  for (const { path, after } of files) {
+    mkdirSync(dirname(join(place.root, path)), { recursive: true })
+    writeFileSync(join(place.root, path), after)
+  }
+  const fresh = files.filter(({ before }) => before === undefined)
+  if (fresh.length === 0) return
+  mkdirSync(dirname(recordFile(place)), { recursive: true })
+  writeFileSync(recordFile(place), `${JSON.stringify({ version: 1, files: { ...written(recordFile(place)), ...Object.fromEntries(fresh.map(({ path, after }) => [path, fingerprint(after)])) } }, null, 2)}\n`)
+}
+
+function written(file: string): Record<string, string> {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { files: Record<string, string> }).files
+  } catch {
+    // No earlier init.
+    return {}
+  }
+}
+
+/** Commits what is ours, so that drift never blocks its own first act. A config that was committed before is a person's to change. */
+async function commit(opened: Opened, files: readonly OwnFile[], hooks: InstallPlan | undefined, { stderr }: World): Promise<void> {
+  const { place } = opened
+  const inTree = (hooks?.changes ?? []).filter(({ path }) => !relative(place.root, path).startsWith('..') && !path.startsWith(place.commonDir)).map(({ path }) => relative(place.root, path))
+  if (await hasConfig(opened, 'HEAD:')) {
+    const paths = [...files.map(({ path }) => path), ...inTree]
+    if (paths.length > 0) stderr(`Not committed, because this repository already has a drift config: ${paths.join(', ')}. Commit it as your plans allow.\n`)
+    return
+  }
+  // Also what an earlier init wrote and could not commit.
+  const open = [...configFiles.filter((name) => name !== 'package.json'), '.drift/.gitattributes', ...inTree, ...await installed(opened)]
+  const { stdout } = await git(['check-ignore', '--stdin', '-z'], { ...place.options, input: `${open.join('\0')}\0`, accept: [1] })
+  const ignored = new Set(stdout.toString('utf8').split('\0'))
+  const paths = [...new Set(open)].filter((path) => existsSync(join(place.root, path)) && !ignored.has(path))
+  await commitPaths(place.options, paths, 'chore: add drift')
+  stderr(`Committed ${paths.join(', ')}\n`)
+}
+
+/** Fires the hook at a planted bad change, and says what came of it. */
+async function proved({ place }: Opened, world: World): Promise<boolean> {
+  const { blocked, output } = await fire(place.root)
+  if (blocked) {
+    world.stderr('Fired the hook at a planted bad plan: it was blocked. drift is on.\nNext: drift plan new "<goal>" --allow "<glob>"\n'.replace('drift plan', `${self(world)} plan`))
+    return true
+  }
+  world.stderr(`drift: the hook did not block a planted bad change${output ? `; it said:\n${visible(output)}` : ' and said nothing'}\n  fix: ${self(world)} doctor\n`)
+  return false
+}

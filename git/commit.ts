@@ -1,5 +1,5 @@
 // Commits some paths and nothing else, through the repository's own hooks.
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DriftError } from '../host/check.ts'
 import { git, type GitOptions } from './exec.ts'
@@ -11,5 +11,13 @@ export async function commitPaths(options: GitOptions, paths: readonly string[],
   // --only takes known paths alone: new ones are made known first, without content.
   await git(['add', '--intent-to-add', '-f', '--', ...specs], options)
   const { code, stdout, stderr } = await git(['commit', '--quiet', '--only', '-m', message, '--', ...specs], { ...options, accept: [1, 128] })
-  if (code !== 0) throw new DriftError(`git commit of ${there.join(', ')} failed:\n${[stderr, stdout.toString('utf8').trim()].filter(Boolean).join('\n')}`, 'Mend what it says, then run the same command again.', 1)
+  if (code !== 0) throw new DriftError(`git commit of ${there.join(', ')} failed`, 'Mend what is said above, then run the same command again.', 1, [stderr, stdout.toString('utf8').trim()].filter(Boolean).join('\n'))
+}
+
+/** Removes paths from the worktree and commits that, and nothing else. */
+export async function commitRemoval(options: GitOptions, paths: readonly string[], message: string): Promise<void> {
+  const specs = paths.map((path) => `:(top,literal)${path}`)
+  for (const path of paths) rmSync(join(options.cwd, path), { force: true })
+  const tracked = await git(['ls-files', '-z', '--', ...specs], options)
+  if (tracked.stdout.length > 0) await git(['commit', '--quiet', '--only', '-m', message, '--', ...specs], options)
 }

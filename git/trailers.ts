@@ -58,15 +58,17 @@ export function cleanMessage(raw: string, { mode = 'strip', comment = '#' }: Cle
 
 /**
  * The message file with trailers added where git reads them once the file is cleaned; those that are there (same key in
- * any case, same value) are not added again, and a message without any text stays as it is. Nothing else changes.
- * Unlike `interpret-trailers --if-exists addIfDifferent` it neither takes `Plan: x` for `Plan-Id: x` nor tears a paragraph.
+ * any case, same value) are not added again, and a message without any text stays as it is. Nothing else changes, but for
+ * a missing newline at the end. Unlike `interpret-trailers --if-exists addIfDifferent` it neither takes `Plan: x` for
+ * `Plan-Id: x` nor tears a `#12` off its paragraph.
  */
 export function addTrailers(message: string, trailers: readonly Trailer[], cleanup: Cleanup = {}): string {
-  const clean = trimStart(cleanMessage(message, cleanup))
+  const whole = message.endsWith('\n') ? message : `${message}\n`
+  const clean = trimStart(cleanMessage(whole, cleanup))
   const { start, end } = trailerBlock(clean)
   const lines = linesOf(clean.slice(0, end))
-  // Text may end within a paragraph (`git commit -m` with "Fixes" and "#12" as its lines): git would tear it apart.
-  const rest = linesOf(`${clean.slice(end, scissors(clean, '#'))}\n\n`).findIndex(isBlank)
+  // With `git commit -m` the subject may be "Fixes" and "#12" below it: git would tear it apart.
+  const rest = linesOf(`${clean.slice(end, scissors(clean, '#'))}\n\n`).findIndex((line) => !line.startsWith('#'))
   const last = lines.findLastIndex((line) => !isBlank(line) && !line.startsWith('#'))
   const above = start < end ? countText(lines.slice(0, last + 1)) : countText(lines) + rest
   if (countText(lines) === 0) return message
@@ -78,9 +80,8 @@ export function addTrailers(message: string, trailers: readonly Trailer[], clean
     added.push(`${trailer.key}: ${trailer.value}\n`)
   }
   if (added.length === 0) return message
-  const at = afterText(message, above, cleanup)
-  const before = message.slice(0, at)
-  return `${before}${before.endsWith('\n') ? '' : '\n'}${start < end ? '' : '\n'}${added.join('')}${message.slice(at)}`
+  const at = afterText(whole, above, cleanup)
+  return `${whole.slice(0, at)}${start < end ? '' : '\n'}${added.join('')}${whole.slice(at)}`
 }
 
 function oneLine({ key, value }: Trailer): Trailer {

@@ -53,3 +53,11 @@ export async function freePath(path: string): Promise<string> {
     if (!(await exists(candidate))) return candidate
   }
 }
+
+/** The path without symlinks, as far down as it exists. */
+export async function realest(path: string): Promise<string> {
+  return realpath(path).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' || dirname(path) === path) throw error
+    return join(await realest(dirname(path)), basename(path))
+  })
+}

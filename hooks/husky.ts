@@ -2,14 +2,15 @@
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { gitLine } from '../git/exec.ts'
 import { DriftError } from '../host/error.ts'
-import { exists } from './files.ts'
+import { exists, realest } from './files.ts'
 import { hookEvents } from './program.ts'
 
 /** Why git does not run the files of husky's `folder` from the worktree `root`; undefined when it does. */
 export async function huskyIdle(root: string, folder: string): Promise<string | undefined> {
   const dir = await gitLine(['rev-parse', '--path-format=absolute', '--git-path', 'hooks'], { cwd: root })
-  if (dir === folder) return undefined
-  const shims = join(folder, '_')
+  const real = await realest(folder)
+  if (dir === real) return undefined
+  const shims = join(real, '_')
   if (dir !== shims) return `git runs hooks from ${dir}, not from ${shims}`
   // Untracked, so a linked worktree does not have it: git then runs no hook and says nothing.
   for (const event of hookEvents) if (!(await exists(join(shims, event)))) return `${join(shims, event)} does not exist, so git runs no ${event} hook in this worktree`

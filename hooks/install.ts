@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { git } from '../git/exec.ts'
 import { DriftError } from '../host/error.ts'
 import { applyChange, type HookChange } from './change.ts'
-import { exists, freePath, look } from './files.ts'
+import { exists, freePath, look, realest } from './files.ts'
 import { huskyIdle, runHusky } from './husky.ts'
 import { recordInstalled } from './installed.ts'
 import { findBlock, ownerOf, putBlock } from './marks.ts'
@@ -26,7 +26,7 @@ export interface InstallPlan {
  * repository has none yet. Throws DriftError (exit 1) where drift must not write, with what to do by hand.
  */
 export async function planInstall(place: HooksPlace, { node, bundle, husky = false }: Tools & { readonly husky?: boolean }): Promise<InstallPlan> {
-  const folder = place.husky ?? (husky ? join(place.root, '.husky') : undefined)
+  const folder = place.husky ?? (husky ? await realest(join(place.root, '.husky')) : undefined)
   if (folder === undefined && place.kind === 'outside') throw outside(place)
   const shared = folder !== undefined || place.shared
   const planned = await Promise.all(hookEvents.map((event) =>

@@ -29,10 +29,11 @@ export async function readInstalled(common: string): Promise<Installed | undefin
   }
 }
 
-/** Adds to what is recorded. The first core.hooksPath stays: it is the one to give back. */
+/** Adds to what is recorded. A core.hooksPath that drift itself had set is none to give back: the one before it is. */
 export async function recordInstalled(common: string, now: Installed): Promise<void> {
   const old = await readInstalled(common)
-  const hooksPath = old?.hooksPath && now.hooksPath ? { ...now.hooksPath, before: old.hooksPath.before } : (now.hooksPath ?? old?.hooksPath)
+  const ours = old?.hooksPath !== undefined && now.hooksPath?.before === old.hooksPath.after
+  const hooksPath = ours ? old.hooksPath : (now.hooksPath ?? old?.hooksPath)
   const all: Installed = {
     dirs: union(old?.dirs ?? [], now.dirs), folders: union(old?.folders ?? [], now.folders), files: union(old?.files ?? [], now.files), ...(hooksPath && { hooksPath }),
   }

@@ -36,5 +36,6 @@ export async function runHook([name = '', ...args]: readonly string[], world: Ho
 export function complaint(error: unknown): string {
   const lines = visible(messageOf(error)).split('\n').map((line) => `drift: ${line}`)
   const fix = error instanceof DriftError ? error.fix : 'this is a bug of drift: please report it with the command that you ran'
-  return `${lines.join('\n')}\n  fix: ${visible(fix)}\n`
+  const detail = error instanceof DriftError && error.detail ? `${visible(error.detail)}\n` : ''
+  return `${detail}${lines.join('\n')}\n  fix: ${visible(fix)}\n`
 }

@@ -1,9 +1,8 @@
 // Which folder git runs hooks from, and what may be done there.
-import { realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { fields, git, gitLine } from '../git/exec.ts'
 import { DriftError } from '../host/error.ts'
-import { exists } from './files.ts'
+import { exists, realest } from './files.ts'
 
 /** The effective hooks folder of a worktree; all paths are absolute. */
 export interface HooksPlace {
@@ -14,7 +13,7 @@ export interface HooksPlace {
    * repository. `outside`: a folder of the machine, which other repositories use as well.
    */
   readonly kind: 'plain' | 'husky' | 'hookspath' | 'outside'
-  /** The folder of husky's files for people, for `husky` alone. */
+  /** The folder of husky's files for people, without symlinks; for `husky` alone. */
   readonly husky?: string
   /** Whether drift's lines stand in a worktree, where they may be committed. */
   readonly shared: boolean
@@ -38,7 +37,7 @@ export async function hooksPlace(cwd: string): Promise<HooksPlace> {
   const base = { dir, gitDir, common, root }
 
   const husky = await huskyFolder(dir, root)
-  if (husky && (await inWorktree(husky, root))) return { ...base, kind: 'husky', husky, shared: true }
+  if (husky && (await inWorktree(husky, root))) return { ...base, kind: 'husky', husky: await realest(husky), shared: true }
   // A hooks folder that is a link out of the repository serves other repositories too: what counts is where it leads.
   const real = await realest(dir)
   if (real === join(await realest(common), 'hooks')) return { ...base, kind: 'plain', shared: false }
@@ -65,12 +64,4 @@ async function inWorktree(path: string, root: string): Promise<boolean> {
 const inside = (path: string, folder: string): boolean => {
   const way = relative(folder, path)
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
-}
-
-/** The path without symlinks, as far down as it exists. */
-async function realest(path: string): Promise<string> {
-  return realpath(path).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT' || dirname(path) === path) throw error
-    return join(await realest(dirname(path)), basename(path))
-  })
 }

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { git } from '../git/exec.ts'
 import { DriftError } from '../host/error.ts'
 import { applyChange, type HookChange } from './change.ts'
-import { exists, freePath, look } from './files.ts'
+import { exists, freePath, look, realest } from './files.ts'
 import { forgetInstalled, readInstalled, type Installed } from './installed.ts'
 import { cutBlock, findBlock, ownerOf } from './marks.ts'
 import { hooksPlace, type HooksPlace } from './place.ts'
@@ -20,8 +20,9 @@ export interface UninstallPlan {
 /** Says what `uninstall` would change. The record tells more, but drift's marks alone suffice. */
 export async function planUninstall(place: HooksPlace): Promise<UninstallPlan> {
   const record = await readInstalled(place.common)
-  const dirs = new Set([join(place.common, 'hooks'), join(place.root, '.husky'), ...(place.kind === 'outside' ? [] : [place.husky ?? place.dir]), ...(record?.dirs ?? [])])
-  const paths = [...dirs].flatMap((dir) => hookEvents.map((event) => join(dir, event)))
+  const dirs = [join(place.common, 'hooks'), join(place.root, '.husky'), ...(place.kind === 'outside' ? [] : [place.husky ?? place.dir]), ...(record?.dirs ?? [])]
+  // Without symlinks: a folder that is met by two names must not be undone twice.
+  const paths = [...new Set(await Promise.all(dirs.map(realest)))].flatMap((dir) => hookEvents.map((event) => join(dir, event)))
   const steps = await Promise.all(paths.map((path) => planPath(path, record)))
   const tools = join(place.common, 'drift', 'paths')
   const before = (await look(tools))?.text

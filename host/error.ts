@@ -5,11 +5,15 @@ export class DriftError extends Error {
   /** 2: wrong usage or configuration. 3: could not judge. 1: refused. */
   readonly exit: 1 | 2 | 3
 
-  constructor(message: string, fix: string, exit: 1 | 2 | 3 = 2) {
+  /** What another program said, printed as it is. */
+  readonly detail: string
+
+  constructor(message: string, fix: string, exit: 1 | 2 | 3 = 2, detail = '') {
     super(message)
     this.name = 'DriftError'
     this.fix = fix
     this.exit = exit
+    this.detail = detail
   }
 }
 

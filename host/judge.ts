@@ -58,8 +58,8 @@ async function one(change: Change, { check, options, covers }: Job, edges: Edges
   }
 }
 
-/** By path, then line, then text: never by completion. */
+/** By path, then line; within that as the check tells them, never by completion. */
 function sorted(findings: readonly Finding[]): readonly Finding[] {
-  const key = (f: Finding) => [f.path ?? '', String(f.line ?? 0).padStart(9, '0'), f.message].join('\0')
+  const key = (f: Finding) => [f.path ?? '', String(f.line ?? 0).padStart(9, '0')].join('\0')
   return [...findings].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
 }

@@ -106,7 +106,7 @@ for (const [title, before, after] of added) {
 
 test('adds with another comment character, and where "#" is text', () => {
   assert.is(addTrailers('s\n; c\n; ------------------------ >8 ------------------------\nd\n', plan, { comment: ';' }), `s\n\n${both}; c\n; ------------------------ >8 ------------------------\nd\n`)
-  assert.is(addTrailers('Fixes\n#12\n\n# 3', plan, { mode: 'whitespace' }), `Fixes\n#12\n\n${both}\n# 3`)
+  assert.is(addTrailers('Fixes\n#12\n\n# 3', plan, { mode: 'whitespace' }), `Fixes\n#12\n\n${both}\n# 3\n`)
   assert.is(addTrailers('# 1 is fixed\n', plan, { mode: 'whitespace' }), `# 1 is fixed\n\n${both}`)
 })
 
@@ -220,7 +220,7 @@ test('git commit cleans a message the same way', async () => {
 test('interpret-trailers adds trailers at the same place', async () => {
   for (const message of messages.filter((_, at) => at % 10 === 3)) {
     const clean = cleanMessage(message)
-    if (clean === '' || /[^\n]\nConflicts:/.test(clean)) continue
+    if (clean === '') continue
     // Git rewrites "key :value" to "key: value" on the way; we leave all that was there alone.
     const rewritten = (text: string) => text.replace(/^([A-Za-z0-9-]+)[ \t]*:[ \t]*(\n[ \t]+)?/gm, '$1: ').replace(/[ \t]+$/gm, '')
     const theirs = await interpreted(clean, '--if-exists', 'addIfDifferent', '--trailer', 'Zone: a', '--trailer', 'Plan-Id: x')
@@ -232,17 +232,19 @@ test('interpret-trailers adds trailers at the same place', async () => {
 test('what is added is read from what will be committed, and nothing else changes', () => {
   for (const message of messages) {
     for (const mode of ['strip', 'scissors', 'whitespace', 'verbatim'] as const) {
+      // Scissors or "Conflicts:" as the last line mean nothing to git until they get their newline.
+      if (mode === 'verbatim' && !message.endsWith('\n')) continue
       const clean = cleanMessage(message, { mode })
       const after = addTrailers(message, plan, { mode })
       assert.is(addTrailers(after, plan, { mode }), after, `${mode} ${JSON.stringify(message)} ${JSON.stringify(after)}`)
       if (/^[ \t\r\n]*$/.test(clean.split(scissors)[0]!)) { assert.is(after, message); continue }
       const committed = cleanMessage(after, { mode })
       for (const { key, value } of plan) assert.ok(parseMessage(committed).trailers.some((one) => one.key.toLowerCase() === key.toLowerCase() && one.value === value), `${mode} ${JSON.stringify(message)}`)
-      // Git reads no trailer below scissors, wherever they are.
+      // Git reads no trailer below these two, wherever they are.
       const { subject } = parseMessage(clean)
-      if (!subject.includes('>8')) assert.equal(parseMessage(committed).subject, subject)
+      if (!/Conflicts:|>8/.test(subject)) assert.equal(parseMessage(committed).subject, subject)
       if (mode === 'strip') assert.is(committed, addTrailers(clean, plan), JSON.stringify(message))
-      assert.is(without(after, message), '', JSON.stringify(message))
+      assert.is(without(after, after === message || message.endsWith('\n') ? message : `${message}\n`), '', JSON.stringify(message))
     }
   }
 })

@@ -21,8 +21,8 @@ const install = async ({ root, outside }: Repository, { judges = true, husky = f
   applyInstall(await planInstall(await hooksPlace(root), { node: process.execPath, bundle: stubBundle(join(outside, 'hook.cjs'), judges), husky }))
 
 /** Fires, and demands that nothing has changed anywhere. */
-const fired = async ({ root, cwd, outside }: Repository) => {
-  const all = () => [bytes(join(root, '..')), readdirSync(tmpdir()).filter((name) => name.startsWith('drift-fire'))]
+const fired = async ({ cwd, outside }: Repository) => {
+  const all = () => [bytes(join(outside, '..')), readdirSync(tmpdir()).filter((name) => name.startsWith('drift-fire'))]
   const before = all()
   const result = await fire(cwd)
   assert.equal(all(), before, `nothing changes around ${outside}`)
@@ -49,6 +49,14 @@ within('without any commit or index', { unborn: true }, async (repo) => {
   await blocks(repo)
 })
 
+within('in a folder with a colon and quotes, where a list of object folders would break', {}, async (repo) => {
+  const root = join(repo.outside, '"a:b\\"')
+  repo.git('init', '-q', root)
+  repo.git('-C', root, 'commit', '-q', '--allow-empty', '-m', 'x')
+  await install({ ...repo, root })
+  await blocks({ ...repo, root, cwd: root })
+})
+
 within('with staged, changed and unmerged files, and a split index', {}, async (repo) => {
   await install(repo)
   repo.write('a', 'one\n')
@@ -57,6 +65,7 @@ within('with staged, changed and unmerged files, and a split index', {}, async (
   repo.git('add', 'staged')
   repo.git('update-index', '--split-index')
   repo.git('config', 'core.splitIndex', 'true')
+  repo.git('config', 'splitIndex.maxPercentChange', '0')
   assert.match(repo.git('status', '--short'), /^UU a$/m)
   await blocks(repo)
 })

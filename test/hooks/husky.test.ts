@@ -1,11 +1,12 @@
 // With the real husky package: what it is asked for, and what it leaves behind.
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { huskyIdle, runHusky } from '../../hooks/husky.ts'
 import { applyInstall, planInstall } from '../../hooks/install.ts'
 import { hooksPlace } from '../../hooks/place.ts'
+import { hookEvents } from '../../hooks/program.ts'
 import { uninstall } from '../../hooks/uninstall.ts'
 import { repository, type Repository } from '../support/repository.ts'
 import type { Setting } from '../support/places.ts'
@@ -23,14 +24,17 @@ const refused = async (work: Promise<unknown>): Promise<{ message: string; fix: 
 within('a plan alone changes nothing', 'main', async ({ root }) => {
   const before = bytes(root)
   const { changes, husky } = await plan(root)
-  assert.equal(changes.map(({ path }) => path), [...['pre-commit', 'commit-msg', 'pre-push'].map((event) => join(root, '.husky', event)), join(root, '.git/drift/paths')])
+  assert.equal(changes.map(({ path }) => path), [...hookEvents.map((event) => join(root, '.husky', event)), join(root, '.git/drift/paths')])
   assert.is(husky, join(root, '.husky'))
   assert.equal(bytes(root), before)
 })
 
 within('no path of this machine stands in a file that may be committed', 'main', async ({ root }) => {
   await applyInstall(await plan(root))
-  for (const [path, text] of Object.entries(bytes(join(root, '.husky')))) assert.not(text.includes(process.execPath) || text.includes(root), path)
+  for (const event of hookEvents) {
+    const text = readFileSync(join(root, '.husky', event), 'utf8')
+    assert.not(text.includes(process.execPath) || text.includes(join(root, '..')), event)
+  }
 })
 
 within('an existing .husky folder is enough, and the current folder stays', 'subfolder', async ({ root, cwd, git }) => {
@@ -84,7 +88,7 @@ within('a linked worktree has no husky until it is set up there', 'linked', asyn
   const main = join(git('rev-parse', '--path-format=absolute', '--git-common-dir'), '..')
   await applyInstall(await plan(main))
   mkdirSync(join(root, '.husky'))
-  for (const event of ['pre-commit', 'commit-msg', 'pre-push']) put(join(root, '.husky', event), readFileSync(join(main, '.husky', event), 'utf8'))
+  for (const event of hookEvents) put(join(root, '.husky', event), readFileSync(join(main, '.husky', event), 'utf8'))
   const commit = () => { rmSync(join(outside, 'calls'), { force: true }); sh('CALLS="$OUTSIDE/calls" git commit -q --allow-empty -m x'); return existsSync(join(outside, 'calls')) }
   assert.match(String(await huskyIdle(root, join(root, '.husky'))), '.husky/_/pre-commit does not exist')
   assert.not(commit(), 'git runs no hook and says nothing')
@@ -98,6 +102,35 @@ within('core.hooksPath of before comes back', 'main', async ({ root, git }) => {
   const before = bytes(root)
   await applyInstall(await plan(root))
   assert.is(git('config', 'core.hooksPath'), '.husky/_')
+  await uninstall(root)
+  assert.equal(bytes(root), before)
+})
+
+within('husky set up anew after its untracked folder went: still nothing is left', 'main', async ({ root, git }) => {
+  const before = bytes(root)
+  await applyInstall(await plan(root))
+  rmSync(join(root, '.husky/_'), { recursive: true })
+  const again = await plan(root)
+  assert.equal([again.changes, again.husky], [[], join(root, '.husky')])
+  await applyInstall(again)
+  await uninstall(root)
+  assert.equal(bytes(root), before)
+
+  await applyInstall(await plan(root))
+  git('config', 'core.hooksPath', 'mine')
+  await applyInstall(await plan(root))
+  await uninstall(root)
+  assert.is(git('config', 'core.hooksPath'), 'mine')
+})
+
+within('links stay links', 'main', async ({ root }) => {
+  put(join(root, 'tools/husky/check'), 'npm test\n')
+  symlinkSync('tools/husky', join(root, '.husky'))
+  symlinkSync('check', join(root, 'tools/husky/pre-commit'))
+  const before = bytes(root)
+  await applyInstall(await plan(root))
+  assert.is(bytes(root)['tools/husky/pre-commit'], '-> check')
+  assert.equal((await plan(root)).husky, undefined)
   await uninstall(root)
   assert.equal(bytes(root), before)
 })

@@ -82,6 +82,8 @@ for (const where of ['plain', 'hookspath in the worktree', 'husky, set up']) {
     const folder = places[where]!(repo)
     if (where.startsWith('husky')) rmSync(join(folder, '_'), { recursive: true })
     put(join(folder, 'pre-commit'), `#!/bin/sh\necho earlier >>"$CALLS"\n[ ! -e stop ]\n`, 0o755)
+    // Such as git lfs: it reads all that is pushed.
+    put(join(folder, 'pre-push'), '#!/bin/sh\ncat >/dev/null\n', 0o755)
     await install(repo.root)
     const calls = join(repo.outside, 'calls')
     const commit = () => { rmSync(calls, { force: true }); const { code } = repo.sh(`CALLS='${calls}' git commit -q --allow-empty -m x`); return [code, readFileSync(calls, 'utf8')] }

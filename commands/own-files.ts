@@ -1,0 +1,103 @@
+// The files that drift commits when it moves in: what they hold, and what of the package manager's belongs with them.
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { gitLine } from '../git/exec.ts'
+import type { Place } from '../git/place.ts'
+import type { Opened } from '../records/repository.ts'
+
+/** A file to be written whole. */
+export interface OwnFile {
+  readonly path: string
+  readonly before: string | undefined
+  readonly after: string
+}
+
+/** Keeps conversions away from plans, whose bytes are what is approved. */
+export const attributes = '* -text -ident -filter\n'
+
+/** A first config: the recommended preset, an id of its own, the branch that work aims at. */
+export function firstConfig(branch: string, remote: string, schema: boolean): string {
+  return `${JSON.stringify({ ...schema ? { $schema: './node_modules/git-drift/schemas/config.schema.json' } : {}, id: randomBytes(8).toString('hex'), extends: 'drift:recommended', base: { branch, remote } }, null, 2)}\n`
+}
+
+/** The text of a config with an `id`, put first, everything else as it stands; undefined where it has one, or where we would have to guess. */
+export function withId(file: string, text: string, id: string | undefined): string | undefined {
+  if (id !== undefined) return undefined
+  const fresh = randomBytes(8).toString('hex')
+  if (file === 'package.json') return replaced(text, /("drift"\s*:\s*\{)(\s*)/, `$1$2"id": "${fresh}",$2`)
+  if (/^\s*\{/.test(text)) return replaced(text, /^(\s*\{)(\s*)/, `$1$2"id": "${fresh}",$2`)
+  return `id: ${fresh}\n${text}`
+}
+
+function replaced(text: string, pattern: RegExp, by: string): string | undefined {
+  const after = text.replace(pattern, by)
+  return after === text ? undefined : after
+}
+
+/** The branch that work aims at: the remote's default, else one of the usual names, else the one we are on. */
+export async function targetBranch({ place, info }: Opened): Promise<{ branch: string; remote: string }> {
+  const remotes = (await gitLine(['remote'], place.options)).split('\n').filter(Boolean)
+  const remote = remotes.includes('origin') || remotes.length === 0 ? 'origin' : remotes[0]!
+  const head = await gitLine(['symbolic-ref', '--short', '-q', `refs/remotes/${remote}/HEAD`], { ...place.options, accept: [1, 128] })
+  if (head.startsWith(`${remote}/`)) return { branch: head.slice(remote.length + 1), remote }
+  for (const name of ['main', 'master', 'trunk']) if (await info(`refs/heads/${name}`) || await info(`refs/remotes/${remote}/${name}`)) return { branch: name, remote }
+  return { branch: place.branch ?? 'main', remote }
+}
+
+const locks = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb', '.pnp.cjs', '.pnp.loader.mjs', 'pnpm-workspace.yaml']
+
+/** What installing git-drift left uncommitted: package.json, if nothing else changed in it, and the lock files. */
+export async function installed(opened: Opened): Promise<string[]> {
+  const { place: { root } } = opened
+  if (!existsSync(join(root, 'package.json'))) return []
+  const now = parsed(readFileSync(join(root, 'package.json'), 'utf8'))
+  const committed = await opened.read('HEAD:package.json')
+  const before = committed ? parsed(Buffer.from(committed.content).toString('utf8')) : {}
+  if (!now || !before || !drift(now)) return []
+  if (committed && (drift(before) !== undefined || !isDeepStrictEqual(without(now), without(before)))) return []
+  const lockFiles: string[] = []
+  for (const lock of locks.filter((name) => existsSync(join(root, name)))) {
+    if (createHash('sha1').update(readFileSync(join(root, lock))).digest('hex') !== await committedHash(opened, lock)) lockFiles.push(lock)
+  }
+  return ['package.json', ...lockFiles]
+}
+
+async function committedHash(opened: Opened, path: string): Promise<string | undefined> {
+  const blob = await opened.read(`HEAD:${path}`)
+  return blob && createHash('sha1').update(blob.content).digest('hex')
+}
+
+type Json = Record<string, any>
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    // Somebody else's broken file: not ours to commit.
+    return undefined
+  }
+}
+
+const groups = ['dependencies', 'devDependencies', 'optionalDependencies']
+const drift = (json: Json): unknown => groups.map((group) => json[group]?.['git-drift']).find(Boolean)
+
+/** A package.json as it would be without git-drift: a group that held nothing else is gone too. */
+function without(json: Json): Json {
+  return Object.fromEntries(Object.entries(json).flatMap(([key, value]) => {
+    if (!groups.includes(key)) return [[key, value]]
+    const { 'git-drift': _, ...rest } = value as Json
+    return Object.keys(rest).length > 0 ? [[key, rest]] : []
+  }))
+}
+
+/** Where drift's own files of one call lie, and where a record of them is kept. */
+export function recordFile({ commonDir }: Place): string {
+  return join(commonDir, 'drift', 'init.json')
+}
+
+/** A short name for content, to see later whether somebody changed it. */
+export function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
