@@ -1,4 +1,4 @@
-import { choice, defineCheck, glob, list, matches, object, shellWord, type FileChange } from '../host/check.ts'
+import { choice, defineCheck, glob, list, matches, object, pathspecWord, type FileChange } from '../host/check.ts'
 
 /** Whether every line of `part` stands in `whole`, in the same order. */
 function keepsLines(part: string, whole: string): boolean {
@@ -44,7 +44,7 @@ export default defineCheck({
       for (const { path, mode } of options.files) {
         const breach = matches(path, file) ? broken(file, mode) : undefined
         if (!breach) continue
-        yield { code: breach.code, path: file.path, message: `${file.path} ${breach.what}`, fix: commit ? `restore it as it was before commit ${commit.slice(0, 12)}: git checkout ${commit.slice(0, 12)}~ -- ${shellWord(file.path)}` : `git restore --staged --worktree -- ${shellWord(file.path)}` }
+        yield { code: breach.code, path: file.path, message: `${file.path} ${breach.what}`, fix: commit ? `restore it as it was before commit ${commit.slice(0, 12)}: git checkout ${commit.slice(0, 12)}~ -- ${pathspecWord(file.path)}` : `git restore --staged --worktree -- ${pathspecWord(file.path)}` }
         break
       }
     }

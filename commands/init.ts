@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { createTwoFilesPatch } from 'diff'
 import { commitPaths } from '../git/commit.ts'
@@ -119,7 +119,7 @@ function written(file: string): Record<string, string> {
 /** Commits what is ours, so that drift never blocks its own first act. A config that was committed before is a person's to change. */
 async function commit(opened: Opened, files: readonly OwnFile[], hooks: InstallPlan | undefined, { stderr }: World): Promise<void> {
   const { place } = opened
-  const inTree = (hooks?.changes ?? []).filter(({ path }) => !relative(place.root, path).startsWith('..') && !path.startsWith(place.commonDir)).map(({ path }) => relative(place.root, path))
+  const inTree = (hooks?.changes ?? []).filter(({ path }) => !relative(place.root, path).startsWith('..') && !path.startsWith(`${place.commonDir}${sep}`)).map(({ path }) => relative(place.root, path))
   if (await hasConfig(opened, 'HEAD:')) {
     const paths = [...files.map(({ path }) => path), ...inTree]
     if (paths.length > 0) stderr(`Not committed, because this repository already has a drift config: ${paths.join(', ')}. Commit it as your plans allow.\n`)

@@ -83,7 +83,7 @@ async function untilIn<T>(ref: string, patience: number, attempt: () => Promise<
     try {
       return await attempt()
     } catch (error) {
-      if (!(error instanceof DriftError) || !contention.test(error.message) || false) throw error
+      if (!(error instanceof DriftError) || !contention.test(error.message) || lasting.test(error.message)) throw error
       if (Date.now() > until) throw new DriftError(`${ref} could not be written within ${patience / 1000} s: ${error.message}`, 'If no other git is at work here, remove the .lock file that is named; then try again.', 3)
     }
     await sleep(Math.random() * Math.min(50 * 2 ** failed, 1000))
@@ -131,7 +131,7 @@ async function plan(options: GitOptions, objects: Objects, { value, kept }: Now,
     const note = base ? await noteAt(objects, base, key) : { bytes: '', paths: [] }
     const joined = unionLines(note.bytes, bytes)
     if (joined === unionLines(note.bytes)) continue
-    notes.push({ path: note.paths[0] ?? spot(key, 1), bytes: joined, twins: note.paths.slice(1) })
+    notes.push({ path: spot(key, 1), bytes: joined, twins: note.paths.slice(1) })
   }
   return { base, merges, notes }
 }

@@ -31,6 +31,7 @@ export class Objects {
   #chunks: Buffer[] = []
   #held = 0
   #need = 0
+  #unsent = ''
   #broken: Error | undefined
 
   constructor(options: GitOptions) {
@@ -58,8 +59,15 @@ export class Objects {
     if (this.#broken) return Promise.reject(this.#broken)
     return new Promise((done, failed) => {
       this.#waiting.push({ spec: Buffer.from(spec), whole: command === 'contents', done, failed })
-      this.#start().stdin.write(`${command} ${spec}\0`)
+      this.#send(`${command} ${spec}\0`)
     })
+  }
+
+  /** Questions that come together are written together: git answers them in one go. */
+  #send(question: string): void {
+    if (this.#unsent === '') queueMicrotask(() => { const all = this.#unsent; this.#unsent = ''; this.#start().stdin.write(all) })
+    this.#unsent += question
+    this.#start()
   }
 
   #start(): ChildProcessWithoutNullStreams {

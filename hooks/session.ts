@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { stagedFiles } from '../git/change.ts'
+import { overlaid } from '../git/tree.ts'
 import type { Frame } from '../host/bind.ts'
 import type { Change, FileChange, Stage } from '../host/change.ts'
 import { configFiles } from '../host/config/parse.ts'
@@ -10,9 +11,10 @@ import { outcomesOf, reportOf } from '../host/evaluate.ts'
 import { guardsOf } from '../host/jobs.ts'
 import type { Check, Job, Ran } from '../host/plugin.ts'
 import { planValidators, readPolicy, type Policy } from '../host/policy-in-force.ts'
+import { hasConfig } from '../host/range.ts'
 import type { Report } from '../host/report/report.ts'
 import { localTarget } from '../host/target.ts'
-import { against, openRepository, type Opened } from '../records/repository.ts'
+import { openRepository, type Opened } from '../records/repository.ts'
 import { readRun } from '../records/store/run.ts'
 
 /** How hooks reach the world beside git. */
@@ -55,31 +57,44 @@ export function doing(gitDir: string): Doing {
   }
 }
 
-/** Opens a session and hands it to `work`; `unjudged` says why there is nothing to judge. */
+/** Opens a session and hands it to `work`. Without any config, in the index or in HEAD, there is nothing to judge by, and that is told. */
 export async function withSession(world: HookWorld, stage: Stage, work: (session: Session) => Promise<Report>): Promise<Report> {
-  const opened = await openRepository(world.cwd)
+  // Started before anything is known of the repository: an unborn branch has no HEAD, and is asked again below.
+  const early = stagedFiles('HEAD', { cwd: world.cwd }).catch(() => undefined)
+  const repository = await openRepository(world.cwd)
   try {
-    const { objects, place } = opened
-    const [head, from] = await Promise.all([objects.info('HEAD^{commit}'), against(objects, place)])
-    const [files, indexed] = await Promise.all([stagedFiles(from, place.options), readPolicy(filesOf(opened, ':0:'), world.checks, place.root)])
+    const { objects, place } = repository
+    const head = (await objects.info('HEAD^{commit}'))?.oid
+    const [indexed, files] = await Promise.all([
+      readPolicy(filesOf(repository, ':0:'), world.checks, place.root),
+      early.then((found) => found ?? stagedFiles(head ?? repository.emptyTree, place.options)),
+    ])
+    const opened = { ...repository, folder: folderOf(repository, files) }
     const touched = files.some(({ path }) => (configFiles as readonly string[]).includes(path))
-    // Taking the config away is judged by the config that was there.
-    const before = head && (touched || !indexed) ? await readPolicy(filesOf(opened, 'HEAD:'), world.checks, place.root).catch(() => undefined) : indexed
-    if (!before && !indexed) return reportOf([], stage, { notes: ['skipped: this branch has no drift config: drift init makes one'] })
+    const before = head !== undefined && (!touched || await hasConfig(opened, 'HEAD:'))
+    if (!indexed && !before) return reportOf([], stage, { notes: ['skipped: this branch has no drift config: drift init makes one'] })
+    // The commit that brings the first config is where drift begins.
     if (!before) return reportOf([], stage)
-    const policy = indexed ?? before
+    // Taking the config away is judged by the config that was there.
+    const policy = indexed ?? await readPolicy(filesOf(opened, 'HEAD:'), world.checks, place.root)
+    if (!policy) return reportOf([], stage, { notes: ['skipped: this branch has no drift config: drift init makes one'] })
     const now = doing(place.gitDir)
     const started = readRun(place.gitDir)
     const active = started?.branch === `refs/heads/${place.branch}` ? started.plan : undefined
     return await work({
-      opened, policy, head: head?.oid, files, doing: now, active, run: now.merge || now.replay ? undefined : active,
+      opened, policy, head, files, doing: now, active, run: now.merge || now.replay ? undefined : active,
       frame: async (stage) => ({
         repository: opened, config: policy.config, stage, now: new Date(), validators: planValidators, guards: guardsOf(policy.config, policy.checks),
-        target: await localTarget(opened, policy.config.base, head?.oid, policy.config.approval.mode === 'merged'),
+        target: await localTarget(opened, policy.config.base, head, policy.config.approval.mode === 'merged'),
       }),
       judged: async (changes, stage) => reportOf(await outcomesOf(changes, policy, stage, { repository: opened, run: world.run }), stage),
     })
   } finally {
-    opened.close()
+    repository.close()
   }
+}
+
+/** Folders of the index, told by HEAD and by what is staged: the index is read once, by the diff. */
+function folderOf(repository: Opened, files: readonly FileChange[]): Opened['folder'] {
+  return async (tree, path) => (tree === ':0:' ? overlaid(await repository.folder('HEAD:', path), path, files, repository.place.format) : repository.folder(tree, path))
 }

@@ -8,8 +8,12 @@ import type { Config, Surroundings } from './config/resolve.ts'
 import { DriftError, messageOf } from './error.ts'
 import { mistakes, type Validator } from './mistakes.ts'
 import type { Check, Plugin } from './plugin.ts'
+import { whatIsWrong } from './plugin-shape.ts'
+import type { JsonSchema } from './schema.ts'
 
-/** A plugin that is loaded, with the options the config gives it. */
+export { tellListeners } from './cli-listeners.ts'
+
+/** A plugin that is loaded, with the options the config gives it, defaults filled in. */
 export interface Loaded {
   readonly plugin: Plugin
   readonly options: Readonly<Record<string, unknown>>
@@ -23,9 +27,19 @@ export async function loadPlugins(config: Config, root: string, door: string): P
     const plugin = await load(name, root)
     const twin = loaded.find((l) => l.plugin.name === plugin.name)
     if (twin) throw new DriftError(`two plugins are called "${plugin.name}"`, 'Name one of them only in the config.')
-    loaded.push({ plugin, options })
+    // A check asks for a tool by its bare name: it must not get another plugin's.
+    for (const tool of plugin.tools ?? []) {
+      const other = loaded.find((l) => l.plugin.tools?.some((t) => t.name === tool.name))
+      if (other) throw new DriftError(`the plugins ${other.plugin.name} and ${plugin.name} both bring a tool "${tool.name}"`, 'Name one of them only in the config.')
+    }
+    loaded.push({ plugin, options: { ...defaultsOf(plugin), ...options } })
   }
   return loaded
+}
+
+function defaultsOf({ options }: Plugin): Record<string, unknown> {
+  const properties = (options?.json.properties ?? {}) as Readonly<Record<string, JsonSchema>>
+  return Object.fromEntries(Object.entries(properties).filter(([, property]) => 'default' in property).map(([key, property]) => [key, property.default]))
 }
 
 let opened = false
@@ -45,8 +59,8 @@ async function load(name: string, root: string): Promise<Plugin> {
     throw new DriftError(`plugin ${name} cannot be loaded: ${messageOf(error).split('\n')[0]}`, `Install it (npm i -D ${name}), mend its path, or take it out of /plugins.`, 3)
   }
   const plugin = module.default ?? module.plugin
-  const wrong = whatIsWrong(plugin)
-  if (wrong) throw new DriftError(`plugin ${name}: ${wrong}`, 'See docs/plugins.md for what a plugin is.', 3)
+  const bad = whatIsWrong(plugin)
+  if (bad) throw new DriftError(`plugin ${name}: ${bad.wrong}`, bad.fix, 3)
   return plugin as Plugin
 }
 
@@ -65,18 +79,9 @@ function fileOf(name: string, root: string): string {
   }
 }
 
-function whatIsWrong(plugin: unknown): string | undefined {
-  if (typeof plugin !== 'object' || plugin === null) return 'its module exports no plugin (as default, or named plugin)'
-  const { api, name, checks } = plugin as Partial<Plugin>
-  if (api !== 1) return `it was made for api ${String(api)}; this drift speaks api 1`
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(name)) return 'its name must be lower-case letters, digits and dashes'
-  const bad = checks?.find((check) => !/^[a-z][a-z0-9-]*$/.test(check.name) || !check.examples?.some((e) => e.findings.length === 0) || !check.examples.some((e) => e.findings.length > 0))
-  return bad ? `check "${bad.name}" needs a plain name, an example that passes and one that fails` : undefined
-}
-
-/** The checks of plugins, named `plugin/check`. */
+/** The checks of plugins, named `plugin/check`. A check may be frozen: its new name is laid over it, not assigned. */
 export function pluginChecks(loaded: readonly Loaded[]): readonly Check[] {
-  return loaded.flatMap(({ plugin }) => (plugin.checks ?? []).map((check) => Object.assign(Object.create(check) as Check, { name: `${plugin.name}/${check.name}` })))
+  return loaded.flatMap(({ plugin }) => (plugin.checks ?? []).map((check) => Object.create(check, { name: { value: `${plugin.name}/${check.name}`, enumerable: true } }) as Check))
 }
 
 /** What resolving a config needs to know of its plugins. */

@@ -1,12 +1,26 @@
 // Runs a program of a plugin or a gate: argv, no shell, a process group of its own, a time limit, bounded output.
 import { spawn } from 'node:child_process'
-import type { Job, Ran } from './plugin.ts'
+import type { Job, Ran, Signal } from './plugin.ts'
 
 const most = 1 << 20
+const ends = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+// setTimeout takes no more, and fires at once when given it.
+const longest = 2 ** 31 - 1
+// A grandchild that left the group may hold the pipes for ever.
+const graceMs = 2_000
 
-/** Runs a job to its end. At time-out or abort the whole group is killed, grandchildren too. A program that is not there has exit 127. */
-export function runJob(job: Job, signal?: AbortSignal): Promise<Ran> {
+// Neither ^C nor an end of ours reaches what runs in a group of its own.
+const running = new Set<() => void>()
+const killAll = () => running.forEach((kill) => kill())
+process.on('exit', killAll)
+
+/**
+ * Runs a job to its end. At time-out or abort the whole group is killed, grandchildren too; without a signal ^C does that as
+ * well, and ends drift with 130. A program that is not there has exit 127.
+ */
+export function runJob(job: Job, signal?: Signal): Promise<Ran> {
   return new Promise((resolve) => {
+    signal?.throwIfAborted()
     const [program = '', ...args] = job.argv
     const started = Date.now()
     const own = process.platform !== 'win32'
@@ -18,11 +32,20 @@ export function runJob(job: Job, signal?: AbortSignal): Promise<Ran> {
       if (child.pid === undefined) return
       try { process.kill(own ? -child.pid : child.pid, 'SIGKILL') } catch { /* It ended meanwhile. */ }
     }
-    const timer = setTimeout(() => { timedOut = true; kill() }, job.timeoutS * 1000)
-    signal?.addEventListener('abort', kill)
+    const stop = () => {
+      kill()
+      setTimeout(() => { child.stdout.destroy(); child.stderr.destroy() }, graceMs).unref()
+    }
+    const interrupt = () => process.exit(130)
+    const timer = setTimeout(() => { timedOut = true; stop() }, Math.min(job.timeoutS * 1000, longest))
+    running.add(kill)
+    if (signal) signal.addEventListener('abort', stop)
+    else for (const name of ends) process.on(name, interrupt)
     const done = (exit: number | null, by: string | null) => {
       clearTimeout(timer)
-      signal?.removeEventListener('abort', kill)
+      running.delete(kill)
+      signal?.removeEventListener('abort', stop)
+      for (const name of ends) process.off(name, interrupt)
       resolve({ exit, ...(by ? { signal: by } : {}), timedOut, stdout: out.text(), stderr: err.text(), ms: Date.now() - started })
     }
     child.stdout.on('data', out.take)

@@ -45,7 +45,7 @@ export function compileGlobs(patterns: readonly string[]): Globs {
 
 /** Says in words what is wrong with a pattern and how to write it instead; undefined where nothing is. */
 export function checkGlob(pattern: string): string | undefined {
-  const parsed = parseGlob(pattern)
+  const parsed = parsedOnce(pattern)
   return 'wrong' in parsed ? `${parsed.wrong}. ${parsed.instead}` : undefined
 }
 
@@ -66,8 +66,18 @@ export function matches(globs: string | readonly string[], path: Path): boolean 
   return found.matches(path)
 }
 
+const parsedGlobs = new Map<string, ReturnType<typeof parseGlob>>()
+
+// A config's globs are looked at when it is read, and again when they are compiled.
+function parsedOnce(pattern: string): ReturnType<typeof parseGlob> {
+  const found = parsedGlobs.get(pattern) ?? parseGlob(pattern)
+  if (parsedGlobs.size >= kept) parsedGlobs.clear()
+  parsedGlobs.set(pattern, found)
+  return found
+}
+
 function read(pattern: string) {
-  const parsed = parseGlob(pattern)
+  const parsed = parsedOnce(pattern)
   const shown = pattern.length > 200 ? `${pattern.slice(0, 200)}…` : pattern
   if ('wrong' in parsed) throw new DriftError(`glob ${JSON.stringify(shown)}: ${parsed.wrong}`, parsed.instead, 2)
   return parsed
@@ -94,8 +104,11 @@ function compileOne(glob: string): Test {
   const below = `${text}/`
   const literal: Test = (bytes) => bytes === text || bytes.startsWith(below)
   if (!/[*?[\\]/.test(text)) return literal
-  const wildcards = new Minimatch(text, options)
-  return (bytes) => literal(bytes) || wildcards.match(bytes)
+  // Most paths are told apart by how a pattern begins and ends; the matcher, dear to make, is made for the others.
+  const head = /^[^*?[\\]*/.exec(text)![0]
+  const tail = /[\\[]/.test(text) ? '' : /[^*?]*$/.exec(text)![0].replace(/^\//, '')
+  let wildcards: Minimatch | undefined
+  return (bytes) => literal(bytes) || (bytes.startsWith(head.replace(/\/$/, '')) && bytes.endsWith(tail) && (wildcards ??= new Minimatch(text, options)).match(bytes))
 }
 
 const bytesOf = (path: Path) => typeof path === 'string' ? toBytes(path) : path.bytes ?? toBytes(path.path)

@@ -39,7 +39,7 @@ export async function planFileFaults(files: readonly FileChange[], tree: Tree, p
     const mine = touched.filter((t) => t.id === id)
     faults.push(...closedFaults(id, mine, plans))
     const reading = mine.some((t) => !t.closed && t.file.status !== 'deleted') ? await readPlan(repository, tree, plans.dir, id, validators) : { absent: true as const }
-    if ('wrong' in reading) faults.push(...reading.wrong.map((wrong) => ({ code: 'bad-plan', path: `${plans.dir}/${id}/${wrong.split(':')[0]}`, message: `plan ${id} is not whole: ${wrong}`, fix: `mend ${plans.dir}/${id}, then see: drift plan lint ${id}` })))
+    if ('wrong' in reading) faults.push(...reading.wrong.map((wrong) => ({ code: 'bad-plan', path: `${plans.dir}/${id}/${wrong.split(/[: ]/)[0]}`, message: `plan ${id} is not whole: ${wrong}`, fix: `mend ${plans.dir}/${id}, then see: drift plan lint ${id}` })))
     if (!('absent' in reading) && await repository.info(`${tree}${plans.dir}/closed/${id}`)) faults.push({ code: 'reused', path: `${plans.dir}/${id}`, message: `plan ${id} is closed; its id is never used again`, fix: 'make a new plan: drift plan new "<goal>"' })
   }
   return faults
@@ -48,7 +48,7 @@ export async function planFileFaults(files: readonly FileChange[], tree: Tree, p
 // Closing moves the three files as they are; nothing else may happen below closed/.
 function closedFaults(id: string, touched: readonly Touched[], { dir }: PlansPolicy): Fault[] {
   return touched.filter((t) => t.closed).flatMap(({ file, name }) => {
-    if (file.status !== 'added') return [{ code: 'closed-changed', path: file.path, message: `${file.path} is part of a closed plan: nothing below ${dir}/closed is ever changed or removed`, fix: `git restore --staged --worktree -- ${file.path}` }]
+    if (file.status !== 'added') return [{ code: 'closed-changed', path: file.path, message: `${file.path} is part of a closed plan: nothing below ${dir}/closed is ever changed or removed`, fix: `git restore --staged --worktree -- :/${file.path}` }]
     const moved = touched.some((t) => !t.closed && t.name === name && t.file.status === 'deleted' && t.file.oldOid === file.oid)
     return moved ? [] : [{ code: 'closed-differs', path: file.path, message: `${file.path} is not the unchanged file of plan ${id}`, fix: `close a plan by moving its files as they are: git mv ${dir}/${id} ${dir}/closed/${id}` }]
   })

@@ -21,7 +21,7 @@ export interface Reads {
   readonly tree?: readonly Glob[]
   /** Git attributes of the changed files: `seen.attributes[path][name]`. */
   readonly attributes?: readonly string[]
-  /** Records of these kinds about this change: `seen[kind]`, a list. */
+  /** Records of these kinds (`plugin/kind`, or one of drift's own) on the change's plans and commit: `seen[kind]`, a list. Only kinds that live in notes. */
   readonly kinds?: readonly string[]
   /** What these tools made of this change: `seen[tool]`. */
   readonly tools?: readonly string[]
@@ -104,6 +104,7 @@ export interface Ran {
 /** A program to run: an argument array, never a shell. */
 export interface Job {
   readonly argv: readonly string[]
+  /** The worktree's root unless told. */
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
@@ -121,6 +122,7 @@ export interface Tool {
 
 /** A kind of record: its schema, how two sets of it merge, and where it lives. */
 export interface Kind<R = any> {
+  /** Lower case, digits, dashes. Its records are of kind `plugin/name`; nobody else writes them. */
   readonly name: string
   readonly schema: Schema<R>
   readonly merge: 'union' | 'chain'
@@ -142,49 +144,79 @@ export interface Command<O = any, A = any> {
   /** Names of arguments that are given by place, in order; `…name` takes all the rest. */
   readonly positional?: readonly string[]
   readonly prints?: Schema<unknown>
+  /** `files` brings the flag --dry-run with it. */
   readonly effects: readonly Effect[]
-  load(): Promise<{ default(args: A, context: Context<O>): Promise<0 | 1 | 2 | 3> }>
+  /** `json` is there where the command prints data: then all that it prints is one JSON value. */
+  load(): Promise<{ default(args: A & { readonly json?: boolean }, context: Context<O>): Promise<0 | 1 | 2 | 3> }>
+}
+
+/** The platform's AbortSignal where its types are installed, else the part of it that every platform has. */
+export type Signal = typeof globalThis extends { readonly AbortSignal: { readonly prototype: infer S } } ? S : {
+  readonly aborted: boolean
+  readonly reason: any
+  throwIfAborted(): void
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
 }
 
 /** What the host hands a command. What its `effects` do not name is refused. */
 export interface Context<O = any> {
+  /** As the config gives them, defaults filled in. */
   readonly options: O
   /** The plan of this worktree's active run. */
   readonly plan: Plan | undefined
-  readonly signal: AbortSignal
+  /** Aborted on ^C and SIGTERM; the exit code is then 130, whatever the command gives. */
+  readonly signal: Signal
   now(): Date
   /** Prints data: text as it is, anything else as JSON. */
   print(data: unknown): void
-  /** The one evaluator; commands own no second policy. */
+  /** The one evaluator, by the policy of this worktree and at the change's own stage; with `only`, those checks alone (full names). */
   judge(change: Change, only?: readonly string[]): Promise<Verdict>
+  /** What is staged; all that differs from HEAD, untracked files included (both as before a commit); or the net change of a range, as in CI. */
   change(from: 'staged' | 'worktree' | { readonly base: string; readonly head: string }): Promise<Change>
+  /** Records of a kind: one of the plugin's own, or any other by its full name. */
   list<R>(kind: string, key?: string): Promise<readonly R[]>
-  /** `records`: the id comes back only when the record is durable. */
+  /** `records`, of the plugin's own kinds: the id comes back only when the record is durable. */
   append<R>(kind: string, key: string, record: R): Promise<string>
-  /** `scratch`: a lease with fencing; refused while somebody else holds it. */
-  hold<T>(key: string, ttlS: number, work: (generation: number) => Promise<T>): Promise<T>
-  /** `files`: shown by --dry-run, undone by uninstall. */
+  /**
+   * `scratch`: a lease with fencing, renewed while the work runs; refused (exit 1, with holder and seconds left) while
+   * somebody else holds it. `generation` grows with every grant; `signal` is aborted when the lease is lost or the command is.
+   */
+  hold<T>(key: string, ttlS: number, work: (generation: number, signal: Signal) => Promise<T>): Promise<T>
+  /** `files`, below the worktree's root: shown by --dry-run, undone by uninstall. */
   write(patches: readonly Patch[]): Promise<void>
   /** `processes`: the whole group is killed at time-out, abort or crash. */
   run(job: Job): Promise<Ran>
 }
 
-/** A report over records, pure. */
+/** A report over records, pure: `drift report plugin/view`. */
 export interface View {
   readonly name: string
+  readonly summary?: string
+  /** The plugin's own, or any other by its full name; `render` gets them by these very names. */
   readonly kinds: readonly string[]
-  readonly formats: readonly ('text' | 'json' | 'markdown' | 'html')[]
-  render(records: Readonly<Record<string, readonly any[]>>, format: string): string
+  /** The first one is used unless the user asks for another. */
+  readonly formats: readonly Format[]
+  render(records: Readonly<Record<string, readonly any[]>>, format: Format): string
 }
 
-/** Something happened: a verdict was reached, a run began or ended, a record was written, an agent called a tool. */
+/** What a view can be rendered as. */
+export type Format = 'text' | 'json' | 'markdown' | 'html'
+
+/**
+ * Something happened: a verdict was reached, a run began or ended, a record was written, an agent called a tool. A lease that
+ * is granted or refused is told as a record of kind `lease`.
+ */
 export type Event =
   | { readonly on: 'judged'; readonly stage: Stage; readonly verdict: Verdict }
   | { readonly on: 'run'; readonly what: 'started' | 'finished'; readonly plan: string }
   | { readonly on: 'record'; readonly kind: string; readonly key: string; readonly record: unknown; readonly refused?: boolean }
   | { readonly on: 'tool-call'; readonly agent: string; readonly tool: string; readonly denied: boolean }
 
-/** Event in, records out: it cannot change a verdict, and its crash is a warning. */
+/**
+ * Event in, records of the plugin's own kinds out: it cannot change a verdict, and its crash is a warning. It is told of the
+ * records that commands of plugins write, not of those that listeners do.
+ */
 export interface Listener {
   readonly on: readonly Event['on'][]
   react(event: Event): Iterable<{ readonly kind: string; readonly key: string; readonly record: unknown }>
@@ -207,7 +239,7 @@ export interface AgentAdapter {
 export interface Patch {
   readonly path: string
   readonly block: string
-  /** How this file comments a line, when only a block is ours: `#` or `//`. Without it the whole file is. */
+  /** How this file comments a line, when only a block is ours: `#`, `//`, `<!--` … Without it the whole file is. */
   readonly comment?: string
   readonly executable?: boolean
 }

@@ -10,6 +10,11 @@ export function shellWord(text: string): string {
   return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
+/** A path from the root as one word of a shell line that git takes for that very path, also when called in a subfolder. */
+export function pathspecWord(path: string): string {
+  return shellWord(/[*?[\\]/.test(path) ? `:(top,literal)${path}` : `:/${path}`)
+}
+
 /** The nearest of the known words, if one is near enough to be what was meant. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: { readonly name: string; readonly far: number } | undefined

@@ -22,9 +22,12 @@ export const approvalsRef = 'refs/notes/drift/approvals'
 
 /** Opens the repository whose worktree `cwd` lies in. */
 export async function openRepository(cwd: string): Promise<Opened> {
+  // Both start at once: a spec with a path is read from the root, wherever git was started.
+  const objects = new Objects({ cwd })
+  const head = objects.info('HEAD^{commit}').catch(() => undefined)
   const place = await findPlace(cwd)
+  await head
   const { options, format } = place
-  const objects = new Objects(options)
   return {
     place, objects,
     root: place.root, branch: place.branch, shallow: place.shallow, emptyTree: emptyTree[format],

@@ -17,7 +17,7 @@ export function parseJson(text: string, file: string, exit: 2 | 3 = 2): unknown 
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (error) {
-    throw new DriftError(`${file} is not JSON: ${messageOf(error)}`, `Mend the syntax of ${file}.`, exit)
+    throw new DriftError(`${file} is not JSON: ${messageOf(error).replace(/\s*\n\s*/g, ' ')}`, `Mend the syntax of ${file}.`, exit)
   }
 }
 

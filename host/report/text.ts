@@ -28,8 +28,8 @@ export function text(report: Report, { colour, quiet }: TextStyle): string {
 
 function told({ check, status, severity, reason, error, findings }: Outcome, colour: boolean): string[] {
   const name = paint(colour, severity === 'warn' ? 33 : 31, check)
-  const lines = findings.flatMap((finding) => [`drift: ${name}: ${severity === 'warn' ? 'warning: ' : ''}${visible(line(finding))}`, `  fix: ${visible(finding.fix)}`])
-  if (status === 'blind') lines.push(`drift: ${name}: could not judge: ${visible(reason ?? '')}`)
+  const lines = findings.flatMap((finding) => [`drift: ${name}: ${severity === 'warn' ? 'warning: ' : ''}${shown(line(finding))}`, `  fix: ${shown(finding.fix)}`])
+  if (status === 'blind') lines.push(`drift: ${name}: could not judge: ${shown(reason ?? '')}`)
   if (status === 'crashed') lines.push(`drift: ${name}: crashed: ${visible((error ?? '').split('\n')[0]!)}`, '  fix: this is a bug of the check, not of the change; --format json holds its whole stack: please report it')
   return lines
 }
@@ -38,6 +38,11 @@ function told({ check, status, severity, reason, error, findings }: Outcome, col
 export function line({ path, line: at, message, commit }: Finding): string {
   const place = path === undefined || message.startsWith(path) ? '' : `${path}${at === undefined ? '' : `:${at}`}: `
   return `${place}${message}${commit ? ` [${commit.slice(0, 12)}]` : ''}`
+}
+
+// One line each: a file name with a line break in it must not look like a finding of its own.
+function shown(text: string): string {
+  return visible(text).replaceAll('\n', '\\n')
 }
 
 function join(lines: readonly string[]): string {

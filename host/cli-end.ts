@@ -1,0 +1,19 @@
+// How a call of drift ends: with the code that it gives, and never by running dry.
+const interrupted = 130
+
+/**
+ * Ends the process with the code of a call. Whatever ends it earlier (a promise of a plugin that nobody keeps, which node
+ * takes for the end of all work; a plugin that calls process.exit) has judged nothing: exit 3.
+ */
+export function endWith(call: Promise<number>): void {
+  const early = (code: number) => {
+    if (code === interrupted) return
+    process.exitCode = 3
+    process.stderr.write('drift: it ended before it had an answer: something that it waited for never came\n  fix: look for a promise that is never kept, or for process.exit, in the plugins of the config\n')
+  }
+  process.on('exit', early)
+  void call.then((code) => {
+    process.off('exit', early)
+    process.exitCode = code
+  })
+}

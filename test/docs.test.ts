@@ -1,0 +1,115 @@
+// limit 900 s: every command block of README and docs is run as a reader would run it, `npm ci` of a clone among them.
+// A block says where it runs by the comment before it; what npm would fetch as git-drift is the packed tarball.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { driftRoot, repository } from './support/repository.ts'
+import { skip } from './support/skip.ts'
+
+interface Block {
+  readonly where: string
+  readonly kind: 'run' | 'file'
+  readonly text: string
+  readonly line: number
+}
+
+/** The marked blocks of a page, in order; a shell block without a mark is an error. */
+function blocksOf(page: string, text: string): Block[] {
+  const blocks: Block[] = []
+  const fence = /(?:<!-- (run in|file): (.+?) -->\n)?^```(\w*)\n([\s\S]*?)^```$/gm
+  for (const match of text.matchAll(fence)) {
+    const [, mark, where = '', language, content = ''] = match
+    const line = text.slice(0, match.index).split('\n').length
+    if (mark === undefined && ['sh', 'bash', 'console'].includes(language!)) throw new Error(`${page}:${line}: a command block does not say where it runs`)
+    if (mark) blocks.push({ where, kind: mark === 'file' ? 'file' : 'run', text: content, line })
+  }
+  return blocks
+}
+
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...readdirSync(join(driftRoot, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+
+// Outside of any git repository: npm would take one around it for the project's.
+const tools = mkdtempSync(join(tmpdir(), 'drift-test-docs-'))
+const cache = join(driftRoot, 'node_modules', '.cache', 'drift-npm')
+
+function pack(): string {
+  const said = execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', tools], { cwd: driftRoot, encoding: 'utf8', env: { ...process.env, npm_config_cache: cache } })
+  return join(tools, said.trim().split('\n').at(-1)!)
+}
+
+/** A PATH on which npm and npx give the tarball for the name git-drift, and `git-drift` is there where it is asked for. */
+function pathWith(tarball: string, direct: boolean): string {
+  const real = (name: string) => execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim()
+  const bin = join(tools, direct ? 'bin-direct' : 'bin')
+  mkdirSync(bin, { recursive: true })
+  const script = (name: string, text: string) => { writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`); chmodSync(join(bin, name), 0o755) }
+  script('npm', `if [ "$1 $2 $3" = "i -D git-drift" ]; then exec ${real('npm')} i -D "${tarball}"; fi\nexec ${real('npm')} "$@"`)
+  script('npx', `case $1 in git-drift|git-drift@*) shift; exec ${real('npx')} --yes --package "${tarball}" git-drift "$@";; esac\nexec ${real('npx')} "$@"`)
+  if (direct) script('git-drift', `exec "${process.execPath}" "${join(driftRoot, 'dist', 'drift.cjs')}" "$@"`)
+  return `${bin}${delimiter}${process.env['PATH']}`
+}
+
+let tarball: string | undefined
+const clones = new Map<string, string>()
+
+/** The repository that a page's blocks of one kind share. */
+function prepare(where: string): { readonly cwd: string; readonly path: string; dispose(): void } {
+  tarball ??= pack()
+  if (where === 'checkout') {
+    const clone = clones.get('checkout') ?? mkdtempSync(join(tools, 'clone-'))
+    if (!clones.has('checkout')) execFileSync('git', ['clone', '--quiet', driftRoot, clone])
+    clones.set('checkout', clone)
+    return { cwd: clone, path: process.env['PATH']!, dispose: () => {} }
+  }
+  const made = repository()
+  if (where === 'node project') made.write('package.json', '{ "name": "somebody", "version": "1.0.0", "private": true }\n')
+  made.write('.gitignore', 'node_modules/\n')
+  made.git('add', '.')
+  made.git('commit', '-q', '-m', 'begin')
+  execFileSync('git', ['init', '-q', '--bare', join(made.outside, 'origin.git')])
+  made.git('remote', 'add', 'origin', join(made.outside, 'origin.git'))
+  made.git('push', '-q', 'origin', 'main')
+  return { cwd: made.cwd, path: pathWith(tarball, where.endsWith('with git-drift')), dispose: () => made.dispose() }
+}
+
+for (const page of pages) {
+  const blocks = blocksOf(page, readFileSync(join(driftRoot, page), 'utf8'))
+  for (const { where, line } of blocks.filter(({ kind, where }) => kind === 'run' && where.startsWith('nowhere'))) skip(`${page}:${line}`, where)
+  const runs = blocks.filter(({ where, kind }) => kind === 'file' || !where.startsWith('nowhere'))
+  if (!runs.some(({ kind }) => kind === 'run')) continue
+  test(`${page}: every block does what it says`, () => {
+    const places = new Map<string, ReturnType<typeof prepare>>()
+    const files: Block[] = []
+    try {
+      for (const block of runs) {
+        if (block.kind === 'file') { files.push(block); continue }
+        const place = places.get(block.where) ?? prepare(block.where)
+        places.set(block.where, place)
+        for (const { where, text } of files) { mkdirSync(dirname(join(place.cwd, where)), { recursive: true }); writeFileSync(join(place.cwd, where), text) }
+        const { status, stdout, stderr } = spawnSync('sh', ['-e', '-c', block.text], { cwd: place.cwd, encoding: 'utf8', env: { ...process.env, PATH: place.path, npm_config_cache: cache } })
+        assert.is(status, 0, `${page}:${block.line}:\n${block.text}\n${stdout}${stderr}`)
+      }
+    } finally {
+      for (const place of places.values()) place.dispose()
+    }
+  })
+}
+
+test('no page tells a stranger to run a package that is somebody else\'s', () => {
+  for (const page of pages) {
+    for (const { where, text } of blocksOf(page, readFileSync(join(driftRoot, page), 'utf8'))) {
+      if (where.startsWith('plain')) assert.not.match(text, /npx drift\b/, page)
+    }
+  }
+})
+
+test('planted: a block without a mark is refused', () => {
+  assert.throws(() => blocksOf('x.md', 'text\n\n```sh\nls\n```\n'), /does not say where it runs/)
+  assert.equal(blocksOf('x.md', '<!-- run in: checkout -->\n```sh\nls\n```\n')[0]?.where, 'checkout')
+})
+
+test.after(() => rmSync(tools, { recursive: true, force: true }))
+test.run()
