@@ -1,9 +1,10 @@
-// npm's `prepare`: builds, and sets up husky in a checkout of this repository (not where it is installed as a package).
+// npm's `prepare`: builds, and in a checkout of this repository (not where it is installed as a package) sets up its hooks.
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import './build.ts'
+import { applyInstall, planInstall } from '../hooks/install.ts'
+import { hooksPlace } from '../hooks/place.ts'
 
 if (existsSync('.git') && existsSync('.husky')) {
-  const { default: husky } = await import('husky')
-  const said = husky()
-  if (said) console.error(said)
+  await applyInstall(await planInstall(await hooksPlace('.'), { node: process.execPath, bundle: resolve('dist/hook.cjs'), husky: true }))
 }

@@ -33,7 +33,7 @@ export default defineCheck({
         message: why === 'denied'
           ? `${file.path} is denied by plan ${plan.id} (denied: ${plan.intent.denied_files.join(', ')})`
           : `${file.path} is outside plan ${plan.id} (allowed: ${plan.intent.allowed_files.join(', ') || 'nothing'})`,
-        fix: commit || stage === 'ci' ? `take ${file.path} out of ${commit ? `commit ${commit.slice(0, 12)}` : 'the change'}, or widen the plan: ${widen}` : `git restore --staged -- ${pathspecWord(file.path)}, or widen the plan: ${widen}`,
+        fix: commit || stage === 'ci' ? `take ${file.path} out of ${commit ? `commit ${commit.slice(0, 12)}` : 'the change'}, or widen the plan: ${widen}` : `git restore --staged -- ${pathspecWord(file)}, or widen the plan: ${widen}`,
       }
     }
   },

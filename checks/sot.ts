@@ -44,7 +44,7 @@ export default defineCheck({
       for (const { path, mode } of options.files) {
         const breach = matches(path, file) ? broken(file, mode) : undefined
         if (!breach) continue
-        yield { code: breach.code, path: file.path, message: `${file.path} ${breach.what}`, fix: commit ? `restore it as it was before commit ${commit.slice(0, 12)}: git checkout ${commit.slice(0, 12)}~ -- ${pathspecWord(file.path)}` : `git restore --staged --worktree -- ${pathspecWord(file.path)}` }
+        yield { code: breach.code, path: file.path, message: `${file.path} ${breach.what}`, fix: commit ? `restore it as it was before commit ${commit.slice(0, 12)}: git checkout ${commit.slice(0, 12)}~ -- ${pathspecWord(file)}` : `git restore --staged --worktree -- ${pathspecWord(file)}` }
         break
       }
     }

@@ -29,7 +29,7 @@ export default ownCommand({
       ['locked', test_contract.locked_files],
       ['units', commit_plan.units.map(({ id: unit, title, files, depends_on }) => `${unit}: ${title} (${files.join(', ')})${depends_on.length ? ` after ${depends_on.join(', ')}` : ''}`)],
     ]
-    print(`${id}: ${visible(intent.title)}\n${status}: ${standing.reason} (recorded, not authenticated)\ndigest ${digest}\n`)
+    print(`${id}: ${visible(intent.title)}\n${status}: ${standing.reason} (${policy.config.approval.mode}, not authenticated)\ndigest ${digest}\n`)
     for (const [name, values] of rows) for (const [i, value] of values.entries()) print(`${(i === 0 ? name : '').padEnd(14)}${visible(value)}\n`)
     return 0
   }),

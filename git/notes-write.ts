@@ -131,7 +131,7 @@ async function plan(options: GitOptions, objects: Objects, { value, kept }: Now,
     const note = base ? await noteAt(objects, base, key) : { bytes: '', paths: [] }
     const joined = unionLines(note.bytes, bytes)
     if (joined === unionLines(note.bytes)) continue
-    notes.push({ path: spot(key, 1), bytes: joined, twins: note.paths.slice(1) })
+    notes.push({ path: note.paths[0] ?? spot(key, 1), bytes: joined, twins: note.paths.slice(1) })
   }
   return { base, merges, notes }
 }

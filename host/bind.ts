@@ -62,7 +62,7 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
   const touched = touchedPlans(files, config.plans)
   if ((planOnly || !work.mayMix) && touched.length > 1) faults.push({ code: 'two-plans', message: `the commit touches the folders of ${touched.length} plans: ${touched.join(', ')}`, fix: 'commit each plan alone' })
   if (planOnly) return change('plan-files', 'only plan files')
-  if (touched.length > 0 && !work.mayMix) faults.push({ code: 'mixed', message: `the commit changes plan ${touched.join(', ')} and other files together`, fix: `commit the plan alone first: git commit -- ${config.plans.dir}` })
+  if (touched.length > 0 && !work.mayMix) faults.push({ code: 'mixed', message: `the commit changes plan ${touched.join(', ')} and other files together`, fix: `commit the plan alone first: git commit -- :/${config.plans.dir}` })
 
   const named = message ? [...new Set(message.trailers.filter(({ key }) => key.toLowerCase() === 'plan-id').map(({ value }) => value.trim()))] : work.run ? [work.run] : []
   if (named.length > 1) {

@@ -89,6 +89,8 @@ export interface Change {
   readonly extent: Extent
   /** The commit's id; absent for what is not committed yet. */
   readonly commit?: string
+  /** The tree (or commit) that it leads to, where that is neither the commit's nor the index. */
+  readonly tree?: string
   /** The commit's author, where there is a commit. */
   readonly author?: { readonly name: string; readonly email: string }
   readonly files: readonly FileChange[]

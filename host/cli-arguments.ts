@@ -34,6 +34,8 @@ export function addArguments(to: Commander, { arguments: { json }, positional = 
 function optionFor(name: string, { type, description, enum: words, items, default: value }: JsonSchema, letter: string | undefined): Option {
   const head = `${letter ? `-${letter}, ` : ''}--${kebab(name)}`
   const option = new Option(type === 'boolean' ? head : `${head} <${type === 'integer' || type === 'number' ? 'n' : 'value'}>`, description as string | undefined)
+  // commander takes --no-hooks for the opposite of --hooks; here it is a flag of its own, called noHooks.
+  option.negate = false
   const choices = (words ?? (items as JsonSchema | undefined)?.enum) as readonly string[] | undefined
   if (choices && type !== 'array') option.choices(choices)
   if (type === 'array') option.argParser((typed: string, before: string[] | undefined) => {

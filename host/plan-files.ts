@@ -4,6 +4,7 @@ import { readPlan, isPlanId, type PlanValidators } from './plan-folder.ts'
 import type { PlansPolicy } from './policy.ts'
 import type { Repository, Tree } from './repository.ts'
 import { isPlanFile } from './scope.ts'
+import { pathspecWord } from './text.ts'
 
 interface Touched {
   readonly id: string
@@ -48,7 +49,7 @@ export async function planFileFaults(files: readonly FileChange[], tree: Tree, p
 // Closing moves the three files as they are; nothing else may happen below closed/.
 function closedFaults(id: string, touched: readonly Touched[], { dir }: PlansPolicy): Fault[] {
   return touched.filter((t) => t.closed).flatMap(({ file, name }) => {
-    if (file.status !== 'added') return [{ code: 'closed-changed', path: file.path, message: `${file.path} is part of a closed plan: nothing below ${dir}/closed is ever changed or removed`, fix: `git restore --staged --worktree -- :/${file.path}` }]
+    if (file.status !== 'added') return [{ code: 'closed-changed', path: file.path, message: `${file.path} is part of a closed plan: nothing below ${dir}/closed is ever changed or removed`, fix: `git restore --staged --worktree -- ${pathspecWord(file)}` }]
     const moved = touched.some((t) => !t.closed && t.name === name && t.file.status === 'deleted' && t.file.oldOid === file.oid)
     return moved ? [] : [{ code: 'closed-differs', path: file.path, message: `${file.path} is not the unchanged file of plan ${id}`, fix: `close a plan by moving its files as they are: git mv ${dir}/${id} ${dir}/closed/${id}` }]
   })

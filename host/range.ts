@@ -101,7 +101,18 @@ export function adoption(repository: Repository, baseHasConfig: boolean): Range[
 export async function hasConfig(repository: Repository, tree: string): Promise<boolean> {
   for (const name of configFiles) {
     if (name !== 'package.json') { if (await repository.info(tree + name)) return true }
-    else if (/"drift"\s*:/.test(new TextDecoder().decode((await repository.read(tree + name))?.content))) return true
+    else if (hasKey(new TextDecoder().decode((await repository.read(tree + name))?.content))) return true
   }
   return false
+}
+
+// A dependency or a command called drift is no config: only the key at the top is.
+function hasKey(text: string): boolean {
+  if (!text.includes('"drift"')) return false
+  try {
+    return Object.hasOwn(JSON.parse(text) as object, 'drift')
+  } catch {
+    // Whether a broken file held a config nobody can say: reading it for judging will tell what is wrong with it.
+    return true
+  }
 }

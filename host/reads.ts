@@ -1,14 +1,17 @@
 // Fetches what a check asks to see. What cannot be had throws: the check is then blind, with the reason.
+import { resolve } from 'node:path'
 import type { Change, FileChange } from './change.ts'
 import { DriftError } from './error.ts'
 import { matches } from './globs.ts'
-import type { Ran, Job as Program, Reads, Tool } from './plugin.ts'
+import type { Kind, Ran, Job as Program, Reads, Tool } from './plugin.ts'
 import type { Repository } from './repository.ts'
 
 /** The edges that reading needs. */
 export interface Edges {
   readonly repository: Repository
   readonly tools: readonly Tool[]
+  /** The kinds of plugins, under their full names. */
+  readonly kinds: readonly Kind[]
   /** Runs a program; absent where none may be run. */
   run?(job: Program): Promise<Ran>
 }
@@ -17,8 +20,8 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const absent = /^0+$/
 
 /** The tree that a change leads to, as a prefix of specs. */
-function treeOf({ commit }: Change): string {
-  return commit ? `${commit}:` : ':0:'
+function treeOf({ commit, tree }: Change): string {
+  return tree ? `${tree}:` : commit ? `${commit}:` : ':0:'
 }
 
 /** The change, with all that `reads` names filled in. */
@@ -35,7 +38,7 @@ export async function served(change: Change, reads: Reads, edges: Edges): Promis
   if (reads.tree?.length) seen.tree = await repository.paths(tree, reads.tree)
   if (reads.attributes?.length) seen.attributes = await repository.attributes(tree, reads.attributes, files.map(({ path }) => path))
   const keys = [...change.plans.map(({ digest }) => digest), ...(change.commit ? [change.commit] : [])]
-  for (const kind of reads.kinds ?? []) seen[kind] = await repository.records(kind, keys)
+  for (const kind of reads.kinds ?? []) seen[kind] = await recordsOf(kind, keys, edges)
   for (const name of reads.tools ?? []) seen[name] = await toolSaid(name, change, edges)
   for (const path of reads.artifacts ?? []) if (!(path in seen)) throw new DriftError(`no evidence for this tree made ${path}`, 'Run the gate that makes it, and record that: drift verify', 3)
   return { ...change, files, seen }
@@ -66,13 +69,22 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
-async function toolSaid(name: string, change: Change, { tools, run }: Edges): Promise<unknown> {
+/** Records on objects. Those of a file or of scratch space say of no object that they are about it. */
+async function recordsOf(name: string, keys: readonly string[], { repository, kinds }: Edges): Promise<readonly unknown[]> {
+  const kind = kinds.find((k) => k.name === name)
+  if (!kind && name.includes('/')) throw new DriftError(`no plugin brings the kind ${name}`, 'Add the plugin that brings it to the config.', 3)
+  if (kind && !('notes' in kind.at)) throw new DriftError(`records of kind ${name} do not live in notes, so none of them is about a change`, 'Let the kind live in notes, or read its file in `tree` or `texts`.', 3)
+  return repository.records(name, keys)
+}
+
+async function toolSaid(name: string, change: Change, { repository: { root }, tools, run }: Edges): Promise<unknown> {
   const tool = tools.find((t) => t.name === name)
   if (!tool) throw new DriftError(`no plugin brings the tool ${name}`, 'Add the plugin that brings it to the config.', 3)
   if (!run) throw new DriftError(`the tool ${name} cannot be run here`, 'Run drift where programs may be started.', 3)
-  const probe = await run({ argv: tool.probe, timeoutS: 10 })
+  const probe = await run({ argv: tool.probe, cwd: root, timeoutS: 10 })
   if (probe.exit !== 0) throw new DriftError(`the tool ${name} is not there (${tool.probe.join(' ')})`, `Install ${tool.probe[0]}.`, 3)
-  const ran = await run(tool.job(change))
+  const job = tool.job(change)
+  const ran = await run({ ...job, cwd: resolve(root, job.cwd ?? '') })
   if (ran.timedOut || ran.exit === null) throw new DriftError(`the tool ${name} did not end in time`, 'Give it more time or less to do.', 3)
   return tool.parse(ran)
 }

@@ -11,8 +11,11 @@ export function shellWord(text: string): string {
 }
 
 /** A path from the root as one word of a shell line that git takes for that very path, also when called in a subfolder. */
-export function pathspecWord(path: string): string {
-  return shellWord(/[*?[\\]/.test(path) ? `:(top,literal)${path}` : `:/${path}`)
+export function pathspecWord({ path, bytes }: { readonly path: string; readonly bytes?: string }): string {
+  if (bytes === undefined && !/[*?[\\\0-\x1f\x7f]/.test(path)) return shellWord(`:/${path}`)
+  // What no line can hold is a `?` each: the nearest thing to its name.
+  const odd = bytes === undefined ? /[\0-\x1f\x7f]/g : /[\0-\x1f\x7f-\xff]/g
+  return shellWord(`:(top,glob)${(bytes ?? path).replace(/[*?[\\]/g, '\\$&').replace(odd, '?')}`)
 }
 
 /** The nearest of the known words, if one is near enough to be what was meant. */

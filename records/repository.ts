@@ -9,6 +9,7 @@ import { findPlace, type Place } from '../git/place.ts'
 import { commitFolder, emptyTree, indexFolder, pathsOf } from '../git/tree.ts'
 import { parseApproval } from './approval.ts'
 import { parseLines } from './line.ts'
+import { refOf } from './store/records.ts'
 
 /** An open repository; `close` ends the git process that serves it. */
 export interface Opened extends Repository {
@@ -27,6 +28,11 @@ export async function openRepository(cwd: string): Promise<Opened> {
   const head = objects.info('HEAD^{commit}').catch(() => undefined)
   const place = await findPlace(cwd)
   await head
+  return openPlace(place, objects)
+}
+
+/** The same for a worktree that was found already; its options may show git other objects too. */
+export function openPlace(place: Place, objects = new Objects(place.options)): Opened {
   const { options, format } = place
   return {
     place, objects,
@@ -52,8 +58,9 @@ export async function openRepository(cwd: string): Promise<Opened> {
       return new Map(digests.map((digest) => [digest, parseLines(notes.get(digest) ?? '').records.flatMap((record): Approval[] => { const approval = parseApproval(record, digest); return approval ? [approval] : [] })]))
     },
     records: async (kind, keys) => {
-      const notes = await readNotes(objects, `refs/notes/drift/${kind.replace('/', '-')}`, keys)
-      return [...notes.values()].flatMap((text) => parseLines(text).records)
+      const notes = await readNotes(objects, refOf(kind), keys)
+      const stored = [...notes.values()].flatMap((text) => parseLines(text).records).filter((record) => record.kind === kind)
+      return stored.map((record) => (kind.includes('/') ? record['record'] : record))
     },
   }
 }

@@ -9,6 +9,7 @@ import { repository } from '../support/repository.ts'
 
 const { checkGlob, compileGlobs, matches } = globs
 const repo = repository({ unborn: true })
+const here = { cwd: repo.root, foreign: true }
 test.after(() => repo.dispose())
 
 // What each pattern takes of these paths, by reading git's manual; the differential below asks git itself.
@@ -47,7 +48,6 @@ for (const [pattern, takes, leaves] of table) {
 test('bytes win over a quoted path', () => {
   const path = { path: '"caf\\351"', bytes: 'caf\xe9' }
   assert.equal([matches('caf?', path), matches('"caf*', path)], [true, false])
-  assert.ok(matches('café', { path: 'café' }))
 })
 
 const refused: [pattern: string, wrong: RegExp, instead?: RegExp][] = [
@@ -112,12 +112,10 @@ async function buildIndex(): Promise<string[]> {
   for (const path of [...odd, ...raw, ...gitlinks, ...made]) {
     if (!kept.some((other) => other === path || other.startsWith(`${path}/`) || path.startsWith(`${other}/`))) kept.push(path)
   }
-  const lines = kept.map((path, at) => `${gitlinks.includes(path) ? 160000 : at % 9 === 0 ? 120000 : 100644} ${blob}\t${path}\0`)
-  await git(['update-index', '-z', '--index-info'], { ...here, input: Buffer.from(lines.join(''), 'latin1') })
+  const entries = kept.map((path, at) => `${gitlinks.includes(path) ? 160000 : at % 9 === 0 ? 120000 : 100644} ${blob}\t${path}\0`)
+  await git(['update-index', '-z', '--index-info'], { ...here, input: Buffer.from(entries.join(''), 'latin1') })
   return fields((await git(['ls-files', '-z'], here)).stdout)
 }
-
-const here = { cwd: repo.root, foreign: true }
 
 /** Numbers below `below`, the same in every run. */
 function random(seed: number): (below: number) => number {
@@ -137,7 +135,6 @@ interface Case {
 }
 
 interface Made { readonly pattern: string; readonly plain: string[] }
-
 function generator(seed: number, paths: readonly string[]): () => Case {
   const some = random(seed)
   const one = <T>(of: readonly T[]): T => of[some(of.length)]!
@@ -211,7 +208,6 @@ async function asked(command: string, lists: readonly (readonly string[])[]): Pr
 }
 
 type Subject = Pick<typeof globs, 'checkGlob' | 'compileGlobs'>
-
 const taken = (subject: Subject, patterns: readonly string[], paths: readonly string[]) => {
   const { matches } = subject.compileGlobs(patterns)
   return paths.filter((bytes) => matches({ path: 'never read', bytes }))
@@ -266,7 +262,7 @@ test('its own pathspecs select the same paths in diff-index and ls-files', async
 const mutants: [name: string, from: string, to: string][] = [
   ['characters for bytes', "Buffer.from(text).toString('latin1')", 'text'],
   ['dotfiles hide', 'dot: true', 'dot: false'],
-  ['a bracketed folder is never literal', 'literal(bytes) || wildcards', 'wildcards'],
+  ['a bracketed folder is never literal', 'literal(bytes) || (', '('],
   ['a folder is not what is below it', "bytes === text || bytes.startsWith(below)", 'bytes === text'],
   ['a prefix is a folder', 'bytes.startsWith(below)', 'bytes.startsWith(text)'],
   ['(a|b) means something', 'noext: true', 'noext: false'],
@@ -286,13 +282,11 @@ for (const [name, from, to] of mutants) {
     const known = cases.slice(0, 1000).filter((one) => accepts(broken, one) && differs(taken(broken, one.patterns, paths), taken(globs, one.patterns, paths)))
     // What passes the comparison with git is what git says, so that a difference to it needs no git.
     const fresh = known.length > 0 ? [] : rejected.filter((one) => accepts(broken, one)).slice(0, 300)
-    const shown = known.length > 0 || (await compared(broken, fresh, paths).catch(() => ['git refused one'])).length > 0
-    assert.ok(shown, `nothing of ${fresh.length} new cases shows it`)
+    assert.ok(known.length > 0 || (await compared(broken, fresh, paths)).length > 0, `nothing of ${fresh.length} new cases shows it`)
   })
 }
 
-function took(work: () => void): number {
-  const start = performance.now()
+function took(work: () => void, start = performance.now()): number {
   work()
   return performance.now() - start
 }

@@ -20,7 +20,7 @@ const span = defineKind<Span>({ name: 'otel/span', schema: body, merge: 'union',
 const one: Span = { id: 'a', kind: 'server', v: 3 }
 const flat = object({ v: number({ max: 1 }), kind: choice(['lesson']), id: text(), key: text(), text: text() })
 const lesson = defineKind<{ readonly text: string }>({ name: 'lesson', schema: flat as never, merge: 'union', at: { file: '.drift/lessons.jsonl' } })
-const scratch = (where: 'run' | 'worktree' | 'repository'): Kind<Span> => ({ ...span, at: { scratch: where } })
+const scratch = (where: 'run' | 'worktree' | 'repository'): Kind<Span> => ({ ...span, name: `x/${where}`, at: { scratch: where } })
 
 function within(name: string, options: RepositoryOptions, work: (places: Places, r: Repository) => Promise<void>): void {
   test(name, async () => {
