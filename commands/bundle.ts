@@ -12,9 +12,9 @@ export function ownFolder({ self }: World): string {
   return dirname(realpathSync(self[1]!))
 }
 
-/** Whether this drift was fetched for one call (npx and its like) and may be gone tomorrow. */
+/** Whether a hook could not run drift from here: fetched for one call (npx and its like), or in a zip file that only Yarn's Plug'n'Play can read. */
 export function isPassing(folder: string): boolean {
-  return /[\\/](_npx|dlx|\.bunx|bunx-[^\\/]*|xfs-[^\\/]*)[\\/]/.test(folder)
+  return /[\\/](_npx|dlx|\.bunx|bunx-[^\\/]*|xfs-[^\\/]*|[^\\/]+\.zip)[\\/]/.test(folder)
 }
 
 /** The bundle that hooks shall run. A passing drift is copied into the git directory first, unless `dry`. */

@@ -33,7 +33,7 @@ export default ownCommand({
     const byCommit = config.approval.mode === 'merged' && place.branch === config.base.branch
     if (before.standing.state !== 'approved' && !byCommit) throw unapproved(id, before.standing.reason, config.approval.mode === 'merged')
     const committed = (await opened.info(`HEAD:${folder}`))?.oid
-    if (committed !== plan.digest) await commitPaths(place.options, [folder, '.drift/.gitattributes'], `Plan: ${plan.intent.title}`)
+    if (committed !== plan.digest) await commitPaths(place.options, [folder], `Plan: ${plan.intent.title}`)
     if ((await opened.info(`HEAD:${folder}`))?.oid !== plan.digest) throw new DriftError(`the commit of ${folder} does not hold what is on disk`, `Commit it by hand: git add ${folder} && git commit -- ${folder}; then start again.`, 1)
 
     const [name, email] = (await gitLine(['var', 'GIT_COMMITTER_IDENT'], place.options)).split(/ <|> /) as [string, string]

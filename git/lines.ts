@@ -9,11 +9,24 @@ import { fields, git, type GitOptions } from './exec.ts'
 export async function newLines(files: readonly FileChange[], options: GitOptions): Promise<Map<string, number[]>> {
   const found = new Map<string, number[]>()
   for (const file of files.filter(({ status }) => status !== 'deleted')) {
-    const empty = file.status === 'added' ? (await git(['hash-object', '-t', 'blob', '--stdin'], options)).stdout.toString('latin1').trim() : file.oldOid
-    const { stdout } = await git(['diff', '-U0', '--no-ext-diff', '--no-textconv', '--no-color', '--end-of-options', empty, file.oid], { ...options, accept: [1] })
-    found.set(file.path, parseHunks(stdout.toString('latin1')))
+    found.set(file.path, file.status === 'added' || file.mode === '160000' || file.oldMode === '160000' ? await allLines(file, options) : await changedLines(file, options))
   }
   return found
+}
+
+async function changedLines({ oldOid, oid }: FileChange, options: GitOptions): Promise<number[]> {
+  const { stdout } = await git(['diff', '-U0', '--no-ext-diff', '--no-textconv', '--no-color', '--end-of-options', oldOid, oid], { ...options, accept: [1] })
+  return parseHunks(stdout.toString('latin1'))
+}
+
+// git diff takes no empty blob for what was not there: a repository need not have one ("bad object", git 2.39).
+async function allLines({ oid, mode }: FileChange, options: GitOptions): Promise<number[]> {
+  if (mode === '160000') return []
+  const { stdout } = await git(['cat-file', 'blob', oid], options)
+  // Where git sees binary content, too.
+  if (stdout.subarray(0, 8000).includes(0)) return []
+  const text = stdout.toString('latin1')
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n').map((_, i) => i + 1)
 }
 
 /** The `+start,count` parts of `@@ … @@` lines, as line numbers. */

@@ -20,7 +20,7 @@ export async function inTurn<T>(options: GitOptions, work: () => Promise<T>): Pr
   try {
     return await work()
   } finally {
-    
+    if (turn === 'mine') rmSync(file, { force: true })
   }
 }
 

@@ -1,20 +1,14 @@
 // commit-msg: the local judge. It adds the trailers of the active run, then judges the whole commit by its trailer.
-import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { stagedFiles } from '../git/change.ts'
-import { addTrailers, cleanMessage, parseMessage } from '../git/trailers.ts'
-import { emptyTree } from '../git/tree.ts'
-import { bind, type Frame, type Work } from '../host/bind.ts'
-import type { Change, Message, Trailer } from '../host/change.ts'
-import { DriftError, messageOf } from '../host/error.ts'
-import { matches } from '../host/globs.ts'
-import { readPlan } from '../host/plan-folder.ts'
-import { planValidators } from '../host/policy-in-force.ts'
+import { stagedFiles, stagedLines, withLines } from '../git/change.ts'
+import type { Frame, Work } from '../host/bind.ts'
+import type { Change } from '../host/change.ts'
+import { DriftError } from '../host/error.ts'
 import { adoption, bindRange } from '../host/range.ts'
 import type { Report } from '../host/report/report.ts'
-import { isPlanFile } from '../host/scope.ts'
 import { amends, authorLine } from './amend.ts'
 import { mergeChange } from './merge.ts'
+import { stamped } from './message.ts'
 import { withSession, type HookWorld, type Session } from './session.ts'
 
 /** Judges the commit that is about to be made with the message in `file`. Unless `stamp` is false, the trailers of the active run are added to that file. */
@@ -43,42 +37,19 @@ function messageFile(cwd: string, file: string | undefined): string {
   return resolve(cwd, file)
 }
 
-/** The message as git will store it; the active run's trailers are added to its file first. */
-async function stamped(path: string, { opened, policy, run, files }: Session, write: boolean): Promise<Message> {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new DriftError(`the commit message cannot be read: ${messageOf(error)}`, 'Give the file that holds it.')
-  }
-  const message = parseMessage(cleanMessage(text))
-  const named = message.trailers.some(({ key }) => key.toLowerCase() === 'plan-id')
-  const plansOnly = files.length > 0 && files.every(({ path }) => isPlanFile(path, policy.config.plans))
-  if (!run || named || plansOnly || message.raw.trim() === '') return message
-  const reading = await readPlan(opened, ':0:', policy.config.plans.dir, run, planValidators)
-  const trailers: Trailer[] = [{ key: 'Plan-Id', value: run }]
-  const units = 'plan' in reading ? reading.plan.commit_plan.units.filter(({ files: globs }) => files.length > 0 && files.every((file) => matches(globs, file))) : []
-  if (units.length === 1 && !message.trailers.some(({ key }) => key.toLowerCase() === 'plan-unit')) trailers.push({ key: 'Plan-Unit', value: units[0]!.id })
-  const more = addTrailers(text, trailers)
-  if (write) writeFileSync(path, more)
-  return parseMessage(cleanMessage(more))
-}
-
 /** The commit as it will be when it takes HEAD's place. */
-async function amended({ opened: { objects, place }, head }: Session, work: Work): Promise<Work> {
-  const parent = (await objects.info(`${head}^`))?.oid
-  const files = await stagedFiles(parent ?? emptyTree[place.format], place.options)
+async function amended({ opened, head }: Session, work: Work): Promise<Work> {
+  const parent = (await opened.info(`${head}^`))?.oid
+  const files = await stagedFiles(parent ?? opened.emptyTree, opened.place.options)
   return { ...work, parents: parent ? [parent] : [], files }
 }
 
-/** Binds the commit; where what came before matters (lanes, regressions), on top of the commits since the target tip. */
-async function bound({ opened, policy, files }: Session, frame: Frame, work: Work): Promise<Change> {
+/** Binds the commit on top of those since the target tip: lanes are summed, an overtaken plan is seen, a regression test may have come earlier. */
+async function bound({ opened }: Session, frame: Frame, work: Work): Promise<Change> {
+  const [head] = work.parents
   const named = work.message!.trailers.some(({ key }) => key.toLowerCase() === 'plan-id')
-  const alone = named && !work.message!.trailers.some(({ key }) => key.toLowerCase() === 'regression')
-  const head = work.parents[0]
-  if (alone || head === undefined || files.every(({ path }) => isPlanFile(path, policy.config.plans))) return bind(work, frame, { charges: new Map(), digests: new Map() })
-  const commits = head === frame.target.tip ? [] : await opened.commits(frame.target.tip ? [frame.target.tip] : [], head)
-  const counted = named ? work : { ...work, files: await opened.countLines(':0:', work.files) }
+  const commits = head === undefined || head === frame.target.tip ? [] : await opened.commits(frame.target.tip ? [frame.target.tip] : [], head)
+  const counted = named ? work : { ...work, files: withLines(work.files, await stagedLines(head ?? opened.emptyTree, opened.place.options)) }
   const { changes } = await bindRange({ commits, net: undefined, adopted: adoption(opened, true) }, frame, counted)
   return changes.at(-1)!
 }

@@ -9,6 +9,7 @@ import { configFiles } from '../host/config/parse.ts'
 import { filesOf } from '../host/config/read.ts'
 import { outcomesOf, reportOf } from '../host/evaluate.ts'
 import { guardsOf } from '../host/jobs.ts'
+import { tellJudged, type Hearing } from '../host/listen.ts'
 import type { Check, Job, Ran } from '../host/plugin.ts'
 import { planValidators, readPolicy, type Policy } from '../host/policy-in-force.ts'
 import { hasConfig } from '../host/range.ts'
@@ -18,7 +19,7 @@ import { openRepository, type Opened } from '../records/repository.ts'
 import { readRun } from '../records/store/run.ts'
 
 /** How hooks reach the world beside git. */
-export interface HookWorld {
+export interface HookWorld extends Hearing {
   readonly cwd: string
   readonly checks: readonly Check[]
   run(job: Job): Promise<Ran>
@@ -81,7 +82,7 @@ export async function withSession(world: HookWorld, stage: Stage, work: (session
     const now = doing(place.gitDir)
     const started = readRun(place.gitDir)
     const active = started?.branch === `refs/heads/${place.branch}` ? started.plan : undefined
-    return await work({
+    const report = await work({
       opened, policy, head, files, doing: now, active, run: now.merge || now.replay ? undefined : active,
       frame: async (stage) => ({
         repository: opened, config: policy.config, stage, now: new Date(), validators: planValidators, guards: guardsOf(policy.config, policy.checks),
@@ -89,6 +90,8 @@ export async function withSession(world: HookWorld, stage: Stage, work: (session
       }),
       judged: async (changes, stage) => reportOf(await outcomesOf(changes, policy, stage, { repository: opened, run: world.run }), stage),
     })
+    await tellJudged(world, policy, stage, report.outcomes, place.root)
+    return report
   } finally {
     repository.close()
   }

@@ -69,7 +69,7 @@ async function net(opened: Opened, policy: Policy, range: { readonly base: strin
   const { changes } = await bindRange({
     commits: await opened.commits([base], head), net: { base: forked, head, files: await opened.files(forked, head) }, adopted: adoption(opened, true),
   }, frameOf(opened, policy, 'ci', target))
-  return { ...changes.find(({ extent }) => extent === 'net')!, tree: head }
+  return changes.find(({ extent }) => extent === 'net')!
 }
 
 function frameOf(repository: Opened, { config, checks }: Policy, stage: Stage, target: Frame['target']): Frame {

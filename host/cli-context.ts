@@ -1,8 +1,9 @@
 // What drift's own commands are handed beside a plugin's Context: the terminal, the folder, the checks.
-import type { Check, Command, Context, Job, Ran } from './plugin.ts'
+import type { Hearing } from './listen.ts'
+import type { Check, Command, Context, Job, Ran, Signal } from './plugin.ts'
 
 /** The world of one call of the command line. */
-export interface World {
+export interface World extends Hearing {
   readonly cwd: string
   readonly checks: readonly Check[]
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -11,7 +12,7 @@ export interface World {
   readonly colour: boolean
   /** The command as typed, for commands that start drift again. */
   readonly self: readonly string[]
-  run(job: Job, signal?: AbortSignal): Promise<Ran>
+  run(job: Job, signal?: Signal): Promise<Ran>
   stdout(text: string): void
   stderr(text: string): void
 }
@@ -26,7 +27,7 @@ export interface OwnCommand<A = any> extends Omit<Command<unknown, A>, 'load'> {
   /** One-letter flags: argument name → letter. */
   readonly short?: Readonly<Record<string, string>>
   /** `json` is there where the command prints data. */
-  run(args: A & { readonly json?: boolean }, context: OwnContext): Promise<0 | 1 | 2 | 3>
+  run(args: A & { readonly json?: boolean }, context: OwnContext): Promise<0 | 1 | 2 | 3 | 130>
 }
 
 /** Types a built-in command by its arguments. */

@@ -10,10 +10,11 @@ export interface Standing {
   readonly mode: number
 }
 
-/** Where a path from the root really is. DriftError (exit 1) where that is outside of the worktree, in git's own folder, or no file. */
-export function fileBelow(root: string, path: string): string {
-  const outside = (why: string) => new DriftError(`${path} is not written: ${why}`, 'Name a file below the root of the worktree, with / between its parts.', 1)
-  if (!isInside(path)) throw outside('it leads out of the worktree, or into git\'s own folder')
+const outside = (path: string, why: string) => new DriftError(`${path} ${why}`, 'Name a file below the root of the worktree, with / between its parts.', 1)
+
+/** Where a path from the root really is, whether or not anything is there. DriftError (exit 1) where that is outside of the worktree or in git's own folder. */
+export function placeBelow(root: string, path: string): string {
+  if (!isInside(path)) throw outside(path, "leads out of the worktree, or into git's own folder")
   const top = realpathSync(root)
   let at = top
   for (const part of path.split('/')) {
@@ -21,14 +22,19 @@ export function fileBelow(root: string, path: string): string {
     try {
       at = lstatSync(next, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(next) : next
     } catch (error) {
-      throw outside(messageOf(error))
+      throw outside(path, `cannot be reached: ${messageOf(error)}`)
     }
-    const inside = relative(top, at).split(sep).join('/')
-    if (!isInside(inside)) throw outside(`${next} is a link that leads out of the worktree, or into git's own folder`)
+    if (!isInside(relative(top, at).split(sep).join('/'))) throw outside(path, "leads through a link out of the worktree, or into git's own folder")
   }
-  const seen = statSync(at, { throwIfNoEntry: false })
-  if (seen && !seen.isFile()) throw outside('a folder stands there')
   return at
+}
+
+/** The same for a file: what is no file there must be nothing. */
+export function fileBelow(root: string, path: string): string {
+  const file = placeBelow(root, path)
+  const seen = statSync(file, { throwIfNoEntry: false })
+  if (seen && !seen.isFile()) throw outside(path, 'is no file')
+  return file
 }
 
 /** What stands at a file; undefined where nothing does. */

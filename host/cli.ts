@@ -6,10 +6,13 @@ import { commands } from '../commands/index.ts'
 import { complaint } from '../hooks/main.ts'
 import { addArguments, gathered } from './cli-arguments.ts'
 import type { CommandEntry, World } from './cli-context.ts'
+import { endWith } from './cli-end.ts'
 import { ownContext } from './cli-powers.ts'
 import { pluginCommands } from './cli-plugin-commands.ts'
 import { runJob } from './cli-run.ts'
-import { DriftError } from './error.ts'
+import { teller } from './cli-tell.ts'
+import { DriftError, messageOf } from './error.ts'
+import { visible } from './text.ts'
 
 declare const DRIFT_VERSION: string
 
@@ -32,12 +35,13 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
     cwd: folderOf(argv), checks, self, terminal, environment: process.env,
     colour: process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
     run: runJob, stdout: (text) => process.stdout.write(text), stderr: (text) => process.stderr.write(text),
+    tell: teller((text) => process.stderr.write(text)),
   }
   let code = 0
   try {
     const words = wordsOf(argv)
     const known = commands.some((entry) => calls(words, entry))
-    const entries = known ? commands : [...commands, ...await pluginCommands(world)]
+    const entries = known ? commands : [...commands, ...await brought(world, words, argv)]
     const program = root()
     for (const entry of entries) await add(program, entry, calls(words, entry), world, (c) => { code = c })
     await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
@@ -46,6 +50,19 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     world.stderr(complaint(error))
     return error instanceof DriftError ? error.exit : 3
+  }
+}
+
+/** Commands of plugins. Who only asks for help gets it, whatever is wrong with the config. */
+async function brought(world: World, words: readonly string[], argv: readonly string[]): Promise<readonly CommandEntry[]> {
+  if (argv.every((word) => ['--version', '-V'].includes(word)) && argv.length > 0) return []
+  const group = commands.some(({ path }) => words.every((word, i) => path[i] === word))
+  try {
+    return await pluginCommands(world, commands)
+  } catch (error) {
+    if (!group && words[0] !== 'help' && !argv.some((word) => ['--help', '-h', '--version', '-V'].includes(word))) throw error
+    world.stderr(`drift: no commands of plugins: ${visible(messageOf(error)).split('\n')[0]}\n`)
+    return []
   }
 }
 
@@ -71,4 +88,4 @@ async function add(program: Commander, entry: CommandEntry, called: boolean, wor
   })
 }
 
-void main(process.argv.slice(2), [process.execPath, process.argv[1]!]).then((code) => { process.exitCode = code })
+endWith(main(process.argv.slice(2), [process.execPath, process.argv[1]!]))

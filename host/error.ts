@@ -8,6 +8,11 @@ export class DriftError extends Error {
   /** What another program said, printed as it is. */
   readonly detail: string
 
+  /** Each bundle carries a class of its own, the door of plugins another one: an error of any of them is one of ours. */
+  static override [Symbol.hasInstance](value: unknown): value is DriftError {
+    return value instanceof Error && value.name === 'DriftError' && 'fix' in value && 'exit' in value
+  }
+
   constructor(message: string, fix: string, exit: 1 | 2 | 3 = 2, detail = '') {
     super(message)
     this.name = 'DriftError'

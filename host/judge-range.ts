@@ -5,6 +5,7 @@ import { DriftError } from './error.ts'
 import { outcomesOf } from './evaluate.ts'
 import type { Outcome } from './finding.ts'
 import { guardsOf } from './jobs.ts'
+import { joined, tellJudged, type Hearing } from './listen.ts'
 import type { Check, Job, Ran } from './plugin.ts'
 import { planValidators, readPolicy, type Policy } from './policy-in-force.ts'
 import { adoption, bindRange, hasConfig } from './range.ts'
@@ -33,7 +34,7 @@ export interface JudgedRange {
 }
 
 /** Judges a range by one policy or by several, whose findings then all count. */
-export async function judgeRange(repository: Repository, asked: Asked, world: { readonly checks: readonly Check[]; run(job: Job): Promise<Ran> }): Promise<JudgedRange> {
+export async function judgeRange(repository: Repository, asked: Asked, world: Hearing & { readonly checks: readonly Check[]; run(job: Job): Promise<Ran> }): Promise<JudgedRange> {
   const { base, head, stage } = asked
   const forked = base === undefined ? undefined : await repository.mergeBase(base, head)
   if (base !== undefined && forked === undefined) throw new DriftError(`${short(base)} and ${short(head)} have no common ancestor here`, repository.shallow ? 'The clone is shallow: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0).' : 'Give a base that the head comes from: --base <rev>', 3)
@@ -73,6 +74,7 @@ export async function judgeRange(repository: Repository, asked: Asked, world: { 
     judged = Math.max(judged, bound.changes.filter(({ extent }) => extent !== 'net').length)
     skipped = bound.skipped.length
   }
+  await tellJudged(world, joined(policies), stage, outcomes, repository.root)
   return { outcomes, commits: judged, notes: skipped > 0 ? [`skipped: before drift: ${skipped} commit${skipped === 1 ? '' : 's'}`] : [], policies }
 }
 

@@ -19,13 +19,25 @@ export interface Reactions {
   readonly warnings: readonly string[]
 }
 
+/** The part of a policy that is about listening. */
+export interface Listening {
+  readonly plugins: readonly Brought[]
+  readonly listeners: readonly Listener[]
+}
+
 /** The edge by which listeners are told. It never throws; absent where nobody could be told. */
 export interface Hearing {
   tell?(plugins: readonly Brought[], event: Event, root: string): Promise<void>
 }
 
+/** Who listens under several policies that count together: a plugin that two of them name is told once. */
+export function joined(policies: readonly Listening[]): Listening {
+  const plugins = policies.flatMap((policy) => policy.plugins)
+  return { plugins: plugins.filter(({ plugin }, i) => plugins.findIndex((other) => other.plugin.name === plugin.name) === i), listeners: policies.flatMap((policy) => policy.listeners) }
+}
+
 /** Tells of a verdict, where anybody listens and anything was judged. */
-export async function tellJudged(hearing: Hearing, { plugins, listeners }: { readonly plugins: readonly Brought[]; readonly listeners: readonly Listener[] }, stage: Stage, outcomes: readonly Outcome[], root: string): Promise<void> {
+export async function tellJudged(hearing: Hearing, { plugins, listeners }: Listening, stage: Stage, outcomes: readonly Outcome[], root: string): Promise<void> {
   if (listeners.length === 0 || outcomes.length === 0) return
   await hearing.tell?.(plugins, { on: 'judged', stage, verdict: { verdict: verdictOf(outcomes), outcomes } }, root)
 }

@@ -41,7 +41,7 @@ export async function planFileFaults(files: readonly FileChange[], tree: Tree, p
     faults.push(...closedFaults(id, mine, plans))
     const reading = mine.some((t) => !t.closed && t.file.status !== 'deleted') ? await readPlan(repository, tree, plans.dir, id, validators) : { absent: true as const }
     if ('wrong' in reading) faults.push(...reading.wrong.map((wrong) => ({ code: 'bad-plan', path: `${plans.dir}/${id}/${wrong.split(/[: ]/)[0]}`, message: `plan ${id} is not whole: ${wrong}`, fix: `mend ${plans.dir}/${id}, then see: drift plan lint ${id}` })))
-    if (!('absent' in reading) && await repository.info(`${tree}${plans.dir}/closed/${id}`)) faults.push({ code: 'reused', path: `${plans.dir}/${id}`, message: `plan ${id} is closed; its id is never used again`, fix: 'make a new plan: drift plan new "<goal>"' })
+    if (!('absent' in reading) && await repository.folder(tree, `${plans.dir}/closed/${id}`)) faults.push({ code: 'reused', path: `${plans.dir}/${id}`, message: `plan ${id} is closed; its id is never used again`, fix: 'make a new plan: drift plan new "<goal>"' })
   }
   return faults
 }

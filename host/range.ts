@@ -59,13 +59,14 @@ export async function bindRange(range: Range, frame: Frame, pending?: Work): Pro
       continue
     }
     const change = await judged(work)
-    if (change.bound !== 'plan') c.files.forEach(({ path }) => elsewhere.add(path))
+    // What could not be judged is told as that, and not once more as a file of nobody's.
+    if (change.bound !== 'plan' || change.blind) c.files.forEach(({ path }) => elsewhere.add(path))
     changes.push(change)
   }
   const plans = distinct(changes.flatMap((change) => change.plans))
   const shared = { stage: frame.stage, plans, also: [], faults: [], policy: { plans: policy, approval: frame.config.approval }, seen: {} }
   for (const { commit, author, message, files } of merges) changes.push({ ...shared, extent: 'merge', commit, author, message, files, bound: 'merge', because: 'a merge', elsewhere: [] })
-  if (range.net) changes.push({ ...shared, extent: 'net', files: range.net.files, bound: 'net', because: 'the net change', elsewhere: [...elsewhere] })
+  if (range.net) changes.push({ ...shared, extent: 'net', tree: range.net.head, files: range.net.files, bound: 'net', because: 'the net change', elsewhere: [...elsewhere] })
   if (pending) changes.push(await judged(pending))
   return { changes, skipped }
 }

@@ -96,10 +96,10 @@ async function layer(name: string, { file, checks, validate, pack }: Surrounding
   if (Object.hasOwn(presets, name)) return presets[name]!
   if (!name.startsWith('.drift/packs/') || name.includes('..')) {
     const near = nearest(name, Object.keys(presets))
-    throw new DriftError(`${file}: /extends: "${name}" is no preset${near ? ` (did you mean "${near}"?)` : ''}`, `Use one of ${Object.keys(presets).join(', ')}, or a pack below .drift/packs/. Presets in packages cannot be read by this version.`)
+    throw new DriftError(`${file}: /extends: expected the name of a preset or pack, found "${name}"${near ? ` (did you mean "${near}"?)` : ''}`, `Use one of ${Object.keys(presets).join(', ')}, or a pack below .drift/packs/. Presets in packages cannot be read by this version.`)
   }
   const data = await pack(name)
-  if (data === undefined) throw new DriftError(`${file}: /extends: ${name} is not there`, `Add ${name}, or take it out of extends.`)
+  if (data === undefined) throw new DriftError(`${file}: /extends: expected a file ${name}, found none`, `Add ${name}, or take it out of extends.`)
   const wrong = mistakes(validate, data, configSchema(checks))
   if (wrong.length) throw refused(name, wrong)
   return data as Data
@@ -115,7 +115,10 @@ function badGlobs({ plans, checks, overrides }: Config, known: readonly Check[])
     ...optionsOf(checks, ''),
     ...overrides.flatMap(({ paths, checks: own }, i) => [...paths.map((glob, k) => ({ pointer: `/overrides/${i}/paths/${k}`, glob })), ...optionsOf(own, `/overrides/${i}`)]),
   ]
-  return all.flatMap(({ pointer, glob }) => checkGlob(glob) ? [`${pointer}: ${checkGlob(glob)}`] : [])
+  return all.flatMap(({ pointer, glob }) => {
+    const wrong = checkGlob(glob)
+    return wrong ? [`${pointer}: expected a glob, found ${JSON.stringify(glob)}: ${wrong}`] : []
+  })
 }
 
 function refused(file: string, wrong: readonly string[]): DriftError {

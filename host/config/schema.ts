@@ -4,26 +4,26 @@ import { approvalSchema, baseSchema, plansSchema } from '../policy.ts'
 import type { JsonSchema } from '../schema.ts'
 
 /** The same object schema with no key required: what a user writes is laid over a preset. */
-function partial(json: JsonSchema): JsonSchema {
-  return { ...json, required: [] }
+function partial({ required: _, ...json }: JsonSchema): JsonSchema {
+  return json
 }
 
-const severity = { enum: ['off', 'warn', 'error'], description: 'off: not judged. warn: told at push and in CI, blocks nothing. error: blocks.' }
+const ref = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` })
 
-function setting({ demand, options }: Pick<Check, 'demand' | 'options'>): JsonSchema {
-  return { description: demand, anyOf: [severity, { type: 'array', prefixItems: [severity, partial(options.json)], minItems: 1, maxItems: 2, items: false }] }
+// By `if`, not by `anyOf`: of a mistake only the branch that was meant complains.
+function pairOf(alone: JsonSchema, options: JsonSchema): JsonSchema {
+  return { if: { type: 'array' }, then: { prefixItems: [alone, options], minItems: 1, maxItems: 2 }, else: alone }
 }
-
-const anySetting: JsonSchema = { anyOf: [severity, { type: 'array', prefixItems: [severity, { type: 'object' }], minItems: 1, maxItems: 2, items: false }] }
 
 /** The JSON Schema of a config file, for these checks. Checks of plugins are named `plugin/check`. */
 export function configSchema(checks: readonly Check[]): JsonSchema {
+  // A setting stands under `checks` and under `overrides`: told once, it is compiled once.
+  const hasOptions = ({ options }: Check) => Object.keys(options.json.properties ?? {}).length > 0
   const settings = (only: readonly Check[]): JsonSchema => ({
     type: 'object', additionalProperties: false,
-    properties: Object.fromEntries(only.map((check) => [check.name, setting(check)])),
-    patternProperties: { '^[a-z0-9-]+/[a-z0-9-]+$': anySetting },
+    properties: Object.fromEntries(only.map((check) => [check.name, { description: check.demand, ...ref(hasOptions(check) ? check.name : 'plain') }])),
+    patternProperties: { '^[a-z0-9-]+/[a-z0-9-]+$': ref('foreign') },
   })
-  const word = { type: 'string', minLength: 1 }
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'drift config', type: 'object', additionalProperties: false,
@@ -31,18 +31,25 @@ export function configSchema(checks: readonly Check[]): JsonSchema {
       $schema: { type: 'string', description: 'Where editors find this schema.' },
       id: { type: 'string', pattern: '^[A-Za-z0-9-]{8,64}$', description: 'Random, made by drift init; signed records name it.' },
       base: { ...partial(baseSchema.json), description: 'The branch that work aims at.' },
-      extends: { description: 'Presets and packs that this config is laid over: drift:solo, drift:recommended, drift:strict, or .drift/packs/<name>.yaml.', default: 'drift:recommended', anyOf: [word, { type: 'array', items: word }] },
+      extends: { description: 'Presets and packs that this config is laid over: drift:solo, drift:recommended, drift:strict, or .drift/packs/<name>.yaml.', default: 'drift:recommended', if: { type: 'array' }, then: { items: ref('word') }, else: ref('word') },
       plans: { ...partial(plansSchema.json), description: 'Where plans are, and what needs none.' },
       approval: { ...partial(approvalSchema.json), description: 'What makes a plan approved.' },
       checks: { ...settings(checks), description: 'Each check: a severity, or [severity, options].' },
       overrides: {
         type: 'array', description: 'Other settings for some paths, for checks that judge file by file; the last one that fits wins.',
-        items: { type: 'object', additionalProperties: false, required: ['paths', 'checks'], properties: { paths: { type: 'array', items: word, minItems: 1 }, checks: settings(checks.filter(({ each }) => each === 'file')) } },
+        items: { type: 'object', additionalProperties: false, required: ['paths', 'checks'], properties: { paths: { type: 'array', items: ref('word'), minItems: 1 }, checks: settings(checks.filter(({ each }) => each === 'file')) } },
       },
       plugins: {
         type: 'array', description: 'Plugins: the name of one of drift\'s own, a package, or a path from the root; or [name, options].',
-        items: { anyOf: [word, { type: 'array', prefixItems: [word, { type: 'object' }], minItems: 1, maxItems: 2, items: false }] },
+        items: pairOf(ref('word'), { type: 'object' }),
       },
+    },
+    $defs: {
+      word: { type: 'string', minLength: 1 },
+      severity: { enum: ['off', 'warn', 'error'], description: 'off: not judged. warn: told at push and in CI, blocks nothing. error: blocks.' },
+      plain: pairOf(ref('severity'), { type: 'object', additionalProperties: false }),
+      foreign: pairOf(ref('severity'), { type: 'object' }),
+      ...Object.fromEntries(checks.filter(hasOptions).map((check) => [check.name, pairOf(ref('severity'), partial(check.options.json))])),
     },
   }
 }

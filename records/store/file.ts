@@ -19,7 +19,11 @@ export function replaceFile(file: string, content: string): void {
 /** Adds one line at the end, in one write, so that the lines of several processes never mix. */
 export function appendLine(file: string, line: string): void {
   makeFolder(dirname(file))
-  withFile(file, 'a+', (fd) => writeAll(fd, `${endsWhole(fd) ? '' : '\n'}${line}\n`))
+  withFile(file, 'a+', (fd) => {
+    // Another process may be in the middle of its line just now: that one ends by itself.
+    if (!endsWhole(fd)) pause(20)
+    writeAll(fd, `${endsWhole(fd) ? '' : '\n'}${line}\n`)
+  })
   syncFolder(dirname(file))
 }
 
@@ -54,6 +58,10 @@ function endsWhole(fd: number): boolean {
 function makeFolder(folder: string): void {
   const first = mkdirSync(folder, { recursive: true })
   for (let made = folder; first && made.length >= first.length; made = dirname(made)) syncFolder(dirname(made))
+}
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }
 
 /** A new name in a folder is not on disk before the folder is. Windows cannot open one; there it is left to the system. */

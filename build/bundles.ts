@@ -1,0 +1,39 @@
+// What is bundled into dist/, as esbuild's options.
+import { readFileSync } from 'node:fs'
+import type { BuildOptions, Plugin } from 'esbuild'
+
+const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; dependencies: Record<string, string> }
+
+const shared: BuildOptions = { bundle: true, platform: 'node', target: 'node20', define: { DRIFT_VERSION: JSON.stringify(version) }, logLevel: 'warning', legalComments: 'none', metafile: true }
+// Loaded by cosmiconfig where a config is code. Ours never is.
+const ofCosmiconfig = ['typescript', 'import-fresh']
+const external = Object.keys(dependencies)
+
+/** Every bundle. The hook's are minified: git waits for them. */
+export const bundles: readonly BuildOptions[] = [
+  { ...shared, entryPoints: ['bin/drift.ts'], outfile: 'dist/drift.cjs', format: 'cjs', external: ['./hook.cjs', './cli.mjs'] },
+  // What git waits for: one file with all that it needs; what is rare stands beside it and is loaded when met. None of
+  // them needs a package, so that init may copy them to where no package manager clears them away.
+  { ...shared, entryPoints: ['host/cli-hook.ts'], outfile: 'dist/hook.cjs', format: 'cjs', minify: true, plugins: [beside(['yaml', 'cli-plugins'])] },
+  { ...shared, entryPoints: { yaml: 'host/config/yaml.ts', 'cli-plugins': 'host/cli-plugins.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', minify: true, external: ofCosmiconfig },
+  { ...shared, entryPoints: { cli: 'host/cli.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' }, format: 'esm', splitting: true, chunkNames: 'part-[hash]', external },
+  { ...shared, entryPoints: ['host/check.ts'], outfile: 'dist/check.mjs', format: 'esm', minify: true },
+]
+
+/** The validators' code as a module of its own. It asks for one piece of ajv: taken in, so that no bundle has to find it. */
+export function validatorsBundle(contents: string): BuildOptions {
+  return { stdin: { contents, resolveDir: '.', loader: 'js' }, bundle: true, platform: 'node', format: 'cjs', outfile: 'host/generated/validators.cjs', logLevel: 'warning', metafile: true }
+}
+
+/** Leaves these modules out of a bundle; they are built as files beside it. */
+function beside(names: readonly string[]): Plugin {
+  return {
+    name: 'beside',
+    setup(host) {
+      host.onResolve({ filter: /\.ts$/ }, ({ path, kind }) => {
+        const name = names.find((n) => path.endsWith(`/${n}.ts`))
+        return name && kind === 'dynamic-import' ? { path: `./${name}.cjs`, external: true } : undefined
+      })
+    },
+  }
+}

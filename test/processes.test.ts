@@ -1,0 +1,69 @@
+// How many processes a boundary starts: the count is the contract, since it does not wobble as times do.
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { driftRoot, repository, type Repository } from './support/repository.ts'
+
+/** The git processes that a script starts, by their first argument. */
+function gits(made: Repository, script: string): string[] {
+  const trace = join(made.outside, 'trace')
+  rmSync(trace, { force: true })
+  const { code, stderr } = made.sh(`GIT_TRACE2_EVENT='${trace}' && export GIT_TRACE2_EVENT; ${script}`)
+  assert.is(code, 0, stderr)
+  const events = readFileSync(trace, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as { event: string; argv?: string[] })
+  return events.filter(({ event }) => event === 'start').map(({ argv = [] }) => argv.filter((arg, i) => !arg.startsWith('-') && argv[i - 1] !== '-c')[1] ?? '?').sort()
+}
+
+/** A repository with an approved plan that runs. */
+function running(): Repository {
+  const made = repository({ files: { 'src/a.js': 'a\n', 'test/a.test.js': 'a\n' } })
+  made.commit('begin')
+  for (const args of [['init', '--yes'], ['plan', 'new', 'x', '--id', 'x', '--allow', 'src/**', '--allow', 'test/**'], ['approve', 'x', '--yes'], ['start', 'x']]) assert.is(made.drift(...args).code, 0)
+  return made
+}
+
+const hook = `'${process.execPath}' '${join(driftRoot, 'dist', 'hook.cjs')}' hook`
+
+test('pre-commit under an active run: at most 4', () => {
+  const made = running()
+  made.write('src/a.js', 'b\n')
+  made.git('add', '.')
+  const found = gits(made, `${hook} pre-commit`)
+  assert.ok(found.length <= 4, found.join(' '))
+  assert.ok(found.length >= 2, 'the trace sees nothing')
+  made.dispose()
+})
+
+test('commit-msg under an active run: at most 4', () => {
+  const made = running()
+  made.write('src/a.js', 'b\n')
+  made.git('add', '.')
+  made.write('../outside/message', 'feat: b\n')
+  const found = gits(made, `GIT_EDITOR=: ${hook} commit-msg "$OUTSIDE/message"`)
+  assert.ok(found.length <= 4, found.join(' '))
+  made.dispose()
+})
+
+test('a range: as many for 40 commits as for 4, named or not', () => {
+  const made = running()
+  const base = made.git('rev-parse', 'HEAD')
+  const more = (count: number, from: number) => {
+    for (let i = from; i < from + count; i++) {
+      made.write(`src/${i}.js`, 'x\n')
+      made.git('add', '.')
+      made.git('commit', '-q', '-m', `feat: ${i}`)
+    }
+    made.write('docs/x.md', `${from}\n`)
+    made.git('add', '.')
+    made.git('commit', '-q', '--no-verify', '-m', 'docs: x')
+  }
+  more(3, 0)
+  const few = gits(made, `drift ci --base ${base} --head HEAD 2>/dev/null`)
+  more(36, 10)
+  const many = gits(made, `drift ci --base ${base} --head HEAD 2>/dev/null`)
+  assert.equal(many, few)
+  made.dispose()
+})
+
+test.run()
