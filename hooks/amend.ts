@@ -1,5 +1,28 @@
 // Whether this commit replaces HEAD. git tells no hook; it gives the author away, and on Linux its own command line.
 import { readFileSync } from 'node:fs'
+import { stagedFiles } from '../git/change.ts'
+import type { Work } from '../host/bind.ts'
+import type { Report } from '../host/report/report.ts'
+import type { Session } from './session.ts'
+
+/** Judges a commit that is about to be made; one that replaces HEAD as the whole commit it makes, against HEAD's parent. */
+export async function judgedAmending(session: Session, work: Work, judge: (work: Work) => Promise<Report>): Promise<Report> {
+  const before = session.head === undefined ? undefined : (await session.opened.read(session.head))?.content
+  const amend = amends(before && authorLine(before), process.env)
+  if (amend === 'yes') return judge(await amended(session, work))
+  const report = await judge(work)
+  // An amend that takes something bad out again looks, against HEAD, like a change of it.
+  if (report.verdict !== 'failed' || amend === 'no') return report
+  const whole = await judge(await amended(session, work))
+  return whole.verdict === 'passed' ? whole : report
+}
+
+/** The commit as it will be when it takes HEAD's place. Its message, not the active run, says whose it is. */
+async function amended({ opened, head }: Session, { run: _, ...work }: Work): Promise<Work> {
+  const parent = (await opened.info(`${head}^`))?.oid
+  const files = await stagedFiles(parent ?? opened.emptyTree, opened.place.options)
+  return { ...work, parents: parent ? [parent] : [], files }
+}
 
 /** `yes` where git's command line says so; `maybe` where the author is HEAD's to the second; else `no`. */
 export function amends(headAuthor: string | undefined, environment: NodeJS.ProcessEnv, commandLine = parentCommandLine()): 'yes' | 'maybe' | 'no' {

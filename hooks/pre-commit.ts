@@ -1,14 +1,17 @@
 // pre-commit: the index, before there is a message. What only a message can decide is judged at commit-msg.
-import { bind } from '../host/bind.ts'
+import { bind, type Work } from '../host/bind.ts'
 import { reportOf } from '../host/evaluate.ts'
 import type { Report } from '../host/report/report.ts'
+import { judgedAmending } from './amend.ts'
 import { withSession, type HookWorld } from './session.ts'
 
 /** Judges what is staged, by the plan of the active run. */
 export function preCommit(world: HookWorld): Promise<Report> {
-  return withSession(world, 'pre-commit', async ({ head, files, doing, run, frame, judged }) => {
+  return withSession(world, 'pre-commit', async (session) => {
+    const { head, files, doing, run } = session
     if (doing.merge) return reportOf([], 'pre-commit')
-    const work = { tree: ':0:', extent: 'staged' as const, parents: head ? [head] : [], files, ...(run ? { run } : {}), mayMix: doing.squash || doing.replay }
-    return judged([await bind(work, await frame('pre-commit'), { charges: new Map(), digests: new Map() })], 'pre-commit')
+    const frame = await session.frame('pre-commit')
+    const work: Work = { tree: ':0:', extent: 'staged', parents: head ? [head] : [], files, ...(run ? { run } : {}), mayMix: doing.squash || doing.replay }
+    return judgedAmending(session, work, async (work) => session.judged([await bind(work, frame, { charges: new Map(), digests: new Map() })], 'pre-commit'))
   })
 }

@@ -6,12 +6,16 @@ import { pathToFileURL } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Config, Surroundings } from './config/resolve.ts'
 import { DriftError, messageOf } from './error.ts'
+import { eachWithin, within } from './in-time.ts'
 import { mistakes, type Validator } from './mistakes.ts'
 import type { Check, Plugin } from './plugin.ts'
 import { whatIsWrong } from './plugin-shape.ts'
 import type { JsonSchema } from './schema.ts'
 
 export { tellListeners } from './cli-listeners.ts'
+
+// What plugins are waited for: to load, and for each finding.
+const patienceMs = 30_000
 
 /** A plugin that is loaded, with the options the config gives it, defaults filled in. */
 export interface Loaded {
@@ -54,7 +58,7 @@ function openDoor(door: string): void {
 async function load(name: string, root: string): Promise<Plugin> {
   let module: { readonly default?: unknown; readonly plugin?: unknown }
   try {
-    module = await import(pathToFileURL(fileOf(name, root)).href)
+    module = await within(import(pathToFileURL(fileOf(name, root)).href), patienceMs, 'loading')
   } catch (error) {
     throw new DriftError(`plugin ${name} cannot be loaded: ${messageOf(error).split('\n')[0]}`, `Install it (npm i -D ${name}), mend its path, or take it out of /plugins.`, 3)
   }
@@ -81,7 +85,12 @@ function fileOf(name: string, root: string): string {
 
 /** The checks of plugins, named `plugin/check`. A check may be frozen: its new name is laid over it, not assigned. */
 export function pluginChecks(loaded: readonly Loaded[]): readonly Check[] {
-  return loaded.flatMap(({ plugin }) => (plugin.checks ?? []).map((check) => Object.create(check, { name: { value: `${plugin.name}/${check.name}`, enumerable: true } }) as Check))
+  return loaded.flatMap(({ plugin }) => (plugin.checks ?? []).map((check) => renamed(check, `${plugin.name}/${check.name}`)))
+}
+
+function renamed(check: Check, name: string): Check {
+  const run: Check['run'] = (change, options) => eachWithin(check.run(change, options), patienceMs, `check ${name}`)
+  return Object.create(check, { name: { value: name, enumerable: true }, run: { value: run, enumerable: true } }) as Check
 }
 
 /** What resolving a config needs to know of its plugins. */

@@ -20,9 +20,13 @@ export function replaceFile(file: string, content: string): void {
 export function appendLine(file: string, line: string): void {
   makeFolder(dirname(file))
   withFile(file, 'a+', (fd) => {
+    let whole = endsWhole(fd)
     // Another process may be in the middle of its line just now: that one ends by itself.
-    if (!endsWhole(fd)) pause(20)
-    writeAll(fd, `${endsWhole(fd) ? '' : '\n'}${line}\n`)
+    for (let patience = 5; !whole && patience > 0; patience--) {
+      pause(20)
+      whole = endsWhole(fd)
+    }
+    writeAll(fd, `${whole ? '' : '\n'}${line}\n`)
   })
   syncFolder(dirname(file))
 }
