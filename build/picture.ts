@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-const columns = 100
+const columns = 116
 const rows = 24
 const root = mkdtempSync(join(tmpdir(), 'drift-picture-'))
 const session = `drift-picture-${process.pid}`
@@ -21,7 +21,7 @@ const setUp = [
   'drift approve login-limit-k3f9 --yes', 'drift start login-limit-k3f9',
   'echo "export const limit = 5" > src/auth/login.js', 'echo "create table attempts ();" > src/db/schema.sql',
 ]
-const shown = ['git add src/auth/login.js src/db/schema.sql', 'git commit -m "feat: refuse the sixth attempt"', 'git restore --staged -- src/db/schema.sql', 'git commit -q -m "feat: refuse the sixth attempt"', 'git log -1 --format="%s%n%(trailers)"']
+const shown = ['git add src/auth/login.js src/db/schema.sql', 'git commit -m "feat: refuse the sixth attempt"', 'git restore --staged -- :/src/db/schema.sql', 'git commit -q -m "feat: refuse the sixth attempt"', 'git log -1 --format="%s%n%(trailers)"']
 
 try {
   mkdirSync(join(root, 'bin'))

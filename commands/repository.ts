@@ -60,10 +60,11 @@ export function self({ cwd }: World): string {
   }
 }
 
-/** A revision as a commit id. DriftError (exit 2) where it is none. */
+/** A revision as a commit id. DriftError where it is none: exit 3 where there is one that this clone lacks, else exit 2. */
 export async function commitOf(opened: Opened, rev: string): Promise<string> {
   const found = rev.startsWith('-') ? undefined : await opened.info(`${rev}^{commit}`)
-  if (!found) throw new DriftError(`"${rev}" is no commit of this repository`, opened.shallow ? 'The clone is shallow: git fetch --unshallow, then try again.' : 'Fetch it first, or name another.', 2)
+  if (!found && opened.shallow) throw new DriftError(`"${rev}" is no commit of this clone, which is shallow`, 'git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)', 3)
+  if (!found) throw new DriftError(`"${rev}" is no commit of this repository`, 'Fetch it first, or name another.', /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(rev) ? 3 : 2)
   return found.oid
 }
 

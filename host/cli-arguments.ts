@@ -19,9 +19,12 @@ export function addArguments(to: Commander, { arguments: { json }, positional = 
   for (const word of positional) {
     const rest = word.startsWith('…')
     const name = word.replace('…', '')
-    const { description } = properties[name]!
+    const { description, type, enum: choices } = properties[name]!
     const shown = `${kebab(name)}${rest ? '...' : ''}`
-    to.addArgument(new Argument(required.has(name) ? `<${shown}>` : `[${shown}]`, description as string | undefined))
+    const argument = new Argument(required.has(name) ? `<${shown}>` : `[${shown}]`, description as string | undefined)
+    if (choices) argument.choices(choices as readonly string[])
+    if (type === 'integer' || type === 'number') argument.argParser((typed: string) => numberOf(typed, type))
+    to.addArgument(argument)
   }
   for (const [name, property] of Object.entries(properties)) {
     if (positional.some((word) => word.replace('…', '') === name)) continue
@@ -42,13 +45,15 @@ function optionFor(name: string, { type, description, enum: words, items, defaul
     if (choices && !choices.includes(typed)) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`)
     return [...before ?? [], typed]
   })
-  if (type === 'integer' || type === 'number') option.argParser((typed: string) => {
-    const number = Number(typed)
-    if (!Number.isFinite(number) || (type === 'integer' && !Number.isInteger(number))) throw new InvalidArgumentError('Expected a number.')
-    return number
-  })
+  if (type === 'integer' || type === 'number') option.argParser((typed: string) => numberOf(typed, type))
   if (value !== undefined) option.default(value)
   return option
+}
+
+function numberOf(typed: string, type: 'integer' | 'number'): number {
+  const number = Number(typed)
+  if (typed.trim() === '' || !Number.isFinite(number) || (type === 'integer' && !Number.isInteger(number))) throw new InvalidArgumentError(`Expected a ${type === 'integer' ? 'whole ' : ''}number.`)
+  return number
 }
 
 /** What commander gathered, by the names of the schema. */

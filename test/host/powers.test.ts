@@ -45,7 +45,7 @@ within('the worktree: all that differs from HEAD, judged by the one evaluator, a
   repo.sh('rm gone; printf "one\\ntwo\\n" >changed; printf "a\\nb\\n" >new; echo x >ignored; printf staged >staged; git add staged; printf more >staged; mkdir -p deep/er; : >deep/er/none; git update-index --split-index; git config core.splitIndex true')
   const all = () => [bytes(repo.root), readdirSync(tmpdir()).filter((name) => name.startsWith('drift-worktree'))]
   const before = all()
-  assert.equal(sees(repo), ['changed modified|one\ntwo\n|2|true|', 'deep/er/none added|||true|', 'gone deleted||||', 'new added|a\nb\n|1,2|true|here', 'staged added|more|1|true|', 'staged', 'pre-commit'])
+  assert.equal(sees(repo), ['changed modified|one\ntwo\n|2|true|', 'deep/er/none added|||true|', 'gone deleted|||false|', 'new added|a\nb\n|1,2|true|here', 'staged added|more|1|true|', 'staged', 'pre-commit'])
   assert.equal(all(), before)
 })
 

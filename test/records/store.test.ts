@@ -69,6 +69,9 @@ within('what cannot be read as a record is told, and lives on', {}, async (place
   const { records, unread } = await listRecords(places, approvalKind)
   assert.is(records.length, 1)
   assert.equal([...unread].sort(), [newer, misfit, 'no json'].sort())
+  const newerSpan = formatLine({ v: 2, kind: 'otel/span', record: one })
+  await writeNote(places.place.options, refOf('otel/span'), digest, [newerSpan])
+  assert.equal(await listRecords(places, span), { records: [], unread: [newerSpan] })
 })
 
 const refused: readonly (readonly [string, Kind, unknown, RegExp])[] = [
