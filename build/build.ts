@@ -1,21 +1,18 @@
 // Source → dist/: validators, the command line, the hook bundle, the public door with its types, the published schemas.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { build } from 'esbuild'
-import { bundles, validatorsBundle } from './bundles.ts'
+import { bundleAll, bundleValidators } from './bundles.ts'
 import { bundledPackages, notices } from './notices.ts'
 import { publishedSchemas } from './schemas.ts'
 import { validatorsModule, validatorsTypes } from './validators.ts'
 
 mkdirSync('host/generated', { recursive: true })
-const results = [await build(validatorsBundle(validatorsModule()))]
+const validators = await bundleValidators(validatorsModule())
 writeFileSync('host/generated/validators.d.cts', validatorsTypes)
 
 rmSync('dist', { recursive: true, force: true })
-for (const options of bundles) results.push(await build(options))
-const warnings = results.flatMap((result) => result.warnings)
-if (warnings.length > 0) throw new Error(`esbuild warned ${warnings.length} times`)
-writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(bundledPackages(results.map(({ metafile }) => metafile!))))
+const all = await bundleAll()
+writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(bundledPackages([validators, ...all])))
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.door.json'], { stdio: 'inherit' })
 mkdirSync('schemas', { recursive: true })

@@ -1,6 +1,6 @@
 // What is bundled into dist/, as esbuild's options.
 import { readFileSync } from 'node:fs'
-import type { BuildOptions, Plugin } from 'esbuild'
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; dependencies: Record<string, string> }
 
@@ -10,7 +10,7 @@ const ofCosmiconfig = ['typescript', 'import-fresh']
 const external = Object.keys(dependencies)
 
 /** Every bundle. The hook's are minified: git waits for them. */
-export const bundles: readonly BuildOptions[] = [
+const bundles: readonly BuildOptions[] = [
   { ...shared, entryPoints: ['bin/drift.ts'], outfile: 'dist/drift.cjs', format: 'cjs', external: ['./hook.cjs', './cli.mjs'] },
   // What git waits for: one file with all that it needs; what is rare stands beside it and is loaded when met. None of
   // them needs a package, so that init may copy them to where no package manager clears them away.
@@ -21,8 +21,21 @@ export const bundles: readonly BuildOptions[] = [
 ]
 
 /** The validators' code as a module of its own. It asks for one piece of ajv: taken in, so that no bundle has to find it. */
-export function validatorsBundle(contents: string): BuildOptions {
-  return { stdin: { contents, resolveDir: '.', loader: 'js' }, bundle: true, platform: 'node', format: 'cjs', outfile: 'host/generated/validators.cjs', logLevel: 'warning', metafile: true }
+export async function bundleValidators(contents: string, write = true): Promise<Metafile> {
+  return await bundled({ stdin: { contents, resolveDir: '.', loader: 'js' }, bundle: true, platform: 'node', format: 'cjs', outfile: 'host/generated/validators.cjs', logLevel: 'warning', metafile: true, write })
+}
+
+/** Makes everything that runs in dist/. Throws where esbuild as much as warns. */
+export async function bundleAll(write = true): Promise<readonly Metafile[]> {
+  const made: Metafile[] = []
+  for (const options of bundles) made.push(await bundled({ ...options, write }))
+  return made
+}
+
+async function bundled(options: BuildOptions): Promise<Metafile> {
+  const { warnings, metafile } = await build(options)
+  if (warnings.length > 0) throw new Error(`esbuild warned ${warnings.length} times`)
+  return metafile!
 }
 
 /** Leaves these modules out of a bundle; they are built as files beside it. */

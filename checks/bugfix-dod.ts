@@ -17,7 +17,7 @@ function regressionPath(value: string): string | undefined {
 const regression: Judge = (value, { files, seen }, { tests }) => {
   const path = regressionPath(value)
   if (path === undefined) return undefined
-  if (!(seen.tree as readonly string[] | undefined)?.includes(path)) return `names ${path}, which is not in this commit`
+  if (!(seen.paths as readonly string[] | undefined)?.includes(path)) return `names ${path}, which is not in this commit`
   if (!matches(tests, path)) return `names ${path}, which is no test file (${tests.join(', ')})`
   const touched = files.some((file) => file.path === path && file.status !== 'deleted') || (seen.earlier as readonly string[] | undefined)?.includes(path)
   return touched ? undefined : `names ${path}, which neither this commit nor an earlier one of the plan touched`
@@ -37,8 +37,11 @@ function valueOf({ trailers }: Message, key: string): string | undefined {
   return trailers.find((trailer) => trailer.key.toLowerCase() === key.toLowerCase())?.value.trim()
 }
 
-function isBugfix({ message, plans, bound }: Change, types: readonly string[]): boolean {
-  if (!message || bound === 'lane' || bound === 'plan-files' || /^(fixup|squash|amend)! /.test(message.subject)) return false
+function isBugfix({ message, plans, bound, lane, seen }: Change, types: readonly string[]): boolean {
+  if (!message || lane?.paths || bound === 'plan-files') return false
+  const mended = /^(?:(?:fixup|squash|amend)! )+(.*)$/.exec(message.subject)?.[1]
+  // A fixup belongs to a commit of this range, which answers for both; alone it is what it says it mends.
+  if (mended !== undefined) return !(seen.subjects as readonly string[] | undefined)?.includes(mended) && types.includes(/^[a-z]+/i.exec(mended)?.[0].toLowerCase() ?? '')
   return message.type ? types.includes(message.type) : plans.some(({ intent }) => intent.kind === 'bugfix')
 }
 
@@ -60,8 +63,7 @@ export default defineCheck({
   reads(_, { message }) {
     const value = message && valueOf(message, 'Regression')
     const path = value === undefined ? undefined : regressionPath(value)
-    // The path comes from a commit message: as a glob only where it has none of a glob's signs.
-    return path && !/[*?[\]{}!\\]/.test(path) ? { tree: [path], earlier: true } : {}
+    return path ? { paths: [path] } : {}
   },
 
   proof: ({ types }, plan) => (plan?.intent.kind === 'bugfix' ? undefined : { kind: 'subject-is-none-of', types }),
@@ -77,7 +79,7 @@ export default defineCheck({
   examples: [
     {
       title: 'complete', change: ['M src/login.ts', 'M test/login.test.ts'], options: { types: ['fix'], layers: ['unit', 'component'], tests: ['test/**'] }, findings: [],
-      given: { seen: { tree: ['test/login.test.ts'] } },
+      given: { seen: { paths: ['test/login.test.ts'] } },
       message: 'fix: count failed logins per account\n\nRoot-Cause: the counter was keyed by session\nOwning-Layer: component\nImpact: accounts could be guessed at without limit\nProof: npm test -- login\nRegression: test/login.test.ts::counts per account\nRegression-Layer: the counter is a pure component\nResidual-Risk: counters are lost on restart\nPlan-Id: example-plan\n',
     },
     {
@@ -85,7 +87,7 @@ export default defineCheck({
       findings: ['Root-Cause is missing', 'Owning-Layer is missing', 'Impact is missing', 'Proof is missing', 'Regression is missing', 'Regression-Layer is missing', 'Residual-Risk is missing'],
     },
     {
-      title: 'hollow words, a foreign layer, an untouched test', change: ['M src/login.ts'], options: { types: ['fix'], layers: ['unit'], tests: ['test/**'] }, given: { seen: { tree: ['test/old.test.ts'] } },
+      title: 'hollow words, a foreign layer, an untouched test', change: ['M src/login.ts'], options: { types: ['fix'], layers: ['unit'], tests: ['test/**'] }, given: { seen: { paths: ['test/old.test.ts'] } },
       message: 'fix: login\n\nRoot-Cause: TBD\nOwning-Layer: heart\nImpact: bad\nProof: npm test\nRegression: test/old.test.ts\nRegression-Layer: it is the lowest that sees it\nResidual-Risk: n/a\nPlan-Id: example-plan\n',
       findings: ['Root-Cause says nothing', 'Owning-Layer is "heart"', 'Impact is one word', 'Regression names test/old.test.ts, which neither', 'Residual-Risk says nothing'],
     },

@@ -20,6 +20,16 @@ function approved(file: FileChange, { plans, stage, policy }: Change): boolean {
   })
 }
 
+/** The drift config that a package.json holds, as text to compare; a file that cannot be read holds whatever it says. */
+function driftKey(text: string | undefined): string | undefined {
+  if (!text?.includes('"drift"')) return undefined
+  try {
+    return JSON.stringify((JSON.parse(text) as { readonly drift?: unknown }).drift)
+  } catch {
+    return text
+  }
+}
+
 export default defineCheck({
   name: 'never-auto-approve',
   demand: 'Protected files change only when a human approved that very change.',
@@ -31,16 +41,18 @@ export default defineCheck({
   options: object({ paths: list(glob(), { default: protectedPaths, stricter: 'more', about: 'Globs of protected files.' }) }),
 
   guards: ({ paths }) => paths,
-  proof: ({ paths }) => ({ kind: 'nothing-inside', globs: paths }),
+  reads: () => ({ texts: ['package.json'] }),
+  proof: ({ paths }) => ({ kind: 'nothing-inside', globs: [...paths, 'package.json'] }),
 
   *run(change, { paths }) {
     for (const file of change.files) {
-      if (!matches(paths, file) || approved(file, change)) continue
+      const config = file.path === 'package.json' && driftKey(file.before) !== driftKey(file.after)
+      if (!(config || matches(paths, file)) || approved(file, change)) continue
       const plan = change.plans[0]?.id ?? '<plan>'
       yield {
         code: 'protected',
         path: file.path,
-        message: `${file.path} is protected, and nobody approved this change of it`,
+        message: config ? `the drift config in ${file.path} is protected, and nobody approved this change of it` : `${file.path} is protected, and nobody approved this change of it`,
         fix: change.policy.approval.mode === 'merged'
           ? `name ${file.path} literally in allowed_files of a plan, and merge that plan before the change`
           : `a person runs: drift approve ${plan} ${gate.has(change.stage) ? '--change' : `--allow-path ${shellWord(file.path)}`}`,
@@ -52,6 +64,7 @@ export default defineCheck({
     { title: 'an ordinary file', change: ['M src/login.ts'], options: { paths: ['.github/workflows/**'] }, findings: [] },
     { title: 'a workflow', change: ['M .github/workflows/ci.yml'], options: { paths: ['.github/workflows/**'] }, findings: ['.github/workflows/ci.yml is protected'] },
     { title: 'a new instruction file in a subfolder', change: ['A web/AGENTS.md'], options: { paths: ['**/AGENTS.md'] }, findings: ['web/AGENTS.md is protected'] },
+    { title: 'a config in package.json', change: ['M package.json'], options: { paths: [] }, texts: { 'package.json': ['{}', '{ "drift": {} }'] }, findings: ['the drift config in package.json is protected'] },
     { title: 'deleting counts', change: ['D .driftrc.json'], options: { paths: ['.driftrc*'] }, findings: ['.driftrc.json is protected'] },
   ],
 })

@@ -14,7 +14,7 @@ export default defineCheck({
 
   proof: (_, plan) => plan && { kind: 'nothing-outside', globs: [...plan.intent.allowed_files, ...plan.intent.denied_files.map((glob) => `!${glob}`)] },
 
-  *run({ files, plans, also, policy, elsewhere, extent, stage, commit }) {
+  *run({ files, plans, also, policy, elsewhere, extent, commit }) {
     for (const file of files) {
       if (isPlanFile(file.path, policy.plans) || elsewhere.includes(file.path)) continue
       const misfits = [plans.map((plan) => ({ plan, why: uncovered(plan, file, files, policy.plans) })), ...also.map((plan) => [{ plan, why: uncovered(plan, file, files, policy.plans) }])]
@@ -33,7 +33,7 @@ export default defineCheck({
         message: why === 'denied'
           ? `${file.path} is denied by plan ${plan.id} (denied: ${plan.intent.denied_files.join(', ')})`
           : `${file.path} is outside plan ${plan.id} (allowed: ${plan.intent.allowed_files.join(', ') || 'nothing'})`,
-        fix: commit || stage === 'ci' ? `take ${file.path} out of ${commit ? `commit ${commit.slice(0, 12)}` : 'the change'}, or widen the plan: ${widen}` : `git restore --staged -- ${pathspecWord(file)}, or widen the plan: ${widen}`,
+        fix: commit || extent === 'net' ? `take ${file.path} out of ${commit ? `commit ${commit.slice(0, 12)}` : 'the change'}, or widen the plan: ${widen}` : `git restore --staged -- ${pathspecWord(file)}, or widen the plan: ${widen}`,
       }
     }
   },

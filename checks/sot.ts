@@ -11,7 +11,8 @@ function broken(file: FileChange, mode: 'append-only' | 'frozen'): { code: strin
   if (file.status === 'added') return undefined
   if (mode === 'frozen') return { code: 'frozen', what: 'is frozen: it may not change' }
   if (file.status === 'deleted') return { code: 'deleted', what: 'is append-only: it may not be deleted or renamed' }
-  if (file.mode !== file.oldMode) return { code: 'mode', what: `is append-only: its mode may not change (${file.oldMode} to ${file.mode})` }
+  // A merge tells its first parent's mode: none where only another had the file.
+  if (file.oldMode !== '000000' && file.mode !== file.oldMode) return { code: 'mode', what: `is append-only: its mode may not change (${file.oldMode} to ${file.mode})` }
   const { before, after, parents } = file.raw ?? { before: undefined, after: undefined, parents: [] }
   if (after === undefined) return { code: 'unreadable', what: 'is append-only, and its content could not be compared' }
   if (parents.length > 0) return parents.every((parent) => keepsLines(parent, after)) ? undefined : { code: 'lines-lost', what: 'is append-only: the merge loses or reorders lines of a parent' }
@@ -39,10 +40,11 @@ export default defineCheck({
   reads: ({ files }) => ({ bytes: files.filter(({ mode }) => mode === 'append-only').map(({ path }) => path) }),
   proof: ({ files }) => ({ kind: 'nothing-inside', globs: files.map(({ path }) => path) }),
 
-  *run({ files, commit }, options) {
-    for (const file of files) {
+  *run({ files, taken = [], commit }, options) {
+    for (const file of [...files, ...taken]) {
       for (const { path, mode } of options.files) {
-        const breach = matches(path, file) ? broken(file, mode) : undefined
+        // A side taken whole keeps a frozen file frozen: the commit that changed it there is judged by itself.
+        const breach = matches(path, file) && !(mode === 'frozen' && taken.includes(file)) ? broken(file, mode) : undefined
         if (!breach) continue
         yield { code: breach.code, path: file.path, message: `${file.path} ${breach.what}`, fix: commit ? `restore it as it was before commit ${commit.slice(0, 12)}: git checkout ${commit.slice(0, 12)}~ -- ${pathspecWord(file)}` : `git restore --staged --worktree -- ${pathspecWord(file)}` }
         break

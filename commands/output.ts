@@ -21,6 +21,7 @@ export const outputArguments = {
 
 /** Prints a report and gives its exit code. Text goes to stderr, so that data on stdout stays clean. */
 export function deliver(report: Report, { format = ['text'], output, json: asJson }: { readonly format?: readonly Format[]; readonly output?: string; readonly json?: boolean }, world: World): 0 | 1 | 3 {
+  if (output !== undefined && format.length > 1) throw new DriftError('several formats cannot go to one file', 'Give one --format with --output, or call drift once for each.')
   for (const name of asJson ? ['json'] as const : format) {
     const rendered = name === 'json' ? json(report) : text(report, { colour: world.colour && output === undefined, quiet: false })
     if (output !== undefined) write(resolve(world.cwd, output), rendered)

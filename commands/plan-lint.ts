@@ -2,6 +2,7 @@ import { ownCommand } from '../host/cli-context.ts'
 import { lintPlan } from '../host/plan-lint.ts'
 import { object, optional, text } from '../host/schema.ts'
 import { DriftError } from '../host/error.ts'
+import { visible } from '../host/text.ts'
 import { planIds, readWorktreePlan } from './plans.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
@@ -21,7 +22,7 @@ export default ownCommand({
       const reading = await readWorktreePlan(opened, policy, id)
       if ('absent' in reading) throw new DriftError(`there is no plan ${id} in this worktree`, 'drift plan list shows what there is')
       const lines = 'wrong' in reading ? reading.wrong : lintPlan(reading.plan, paths)
-      for (const line of lines) world.stderr(`drift: plan ${id}: ${line}\n`)
+      for (const line of lines) world.stderr(`drift: plan ${id}: ${visible(line)}\n`)
       said += lines.length
     }
     return said > 0 ? 1 : 0

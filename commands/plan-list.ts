@@ -1,5 +1,6 @@
 import { ownCommand } from '../host/cli-context.ts'
 import { object } from '../host/schema.ts'
+import { visible } from '../host/text.ts'
 import { planIds, readWorktreePlan, statusOf } from './plans.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
@@ -20,7 +21,7 @@ export default ownCommand({
       else plans.push({ id, status: 'bad', title: 'wrong' in reading ? reading.wrong[0]! : '' })
     }
     if (json) print({ version: 1, plans })
-    else for (const { id, status, title } of plans) print(`${status.padEnd(8)}  ${id}  ${title}\n`)
+    else for (const { id, status, title } of plans) print(`${status.padEnd(8)}  ${id}  ${visible(title)}\n`)
     if (!json && plans.length === 0) world.stderr('No plans yet. drift plan new "<goal>" makes one.\n')
     return 0
   }),

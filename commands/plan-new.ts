@@ -6,6 +6,7 @@ import { DriftError } from '../host/error.ts'
 import type { CommitPlan, Intent, TestContract } from '../host/plan.ts'
 import { isPlanId } from '../host/plan-folder.ts'
 import { lintPlan } from '../host/plan-lint.ts'
+import { visible } from '../host/text.ts'
 import { choice, list, object, optional, text, type TypeOf } from '../host/schema.ts'
 import { neededPlan } from './plans.ts'
 import { inRepository, neededPolicy } from './repository.ts'
@@ -48,7 +49,7 @@ export default ownCommand({
     const advice = lintPlan(plan, await opened.paths(':0:', ['**']))
     if (args.json) print({ version: 1, id, path: `${dir}/${id}`, digest: plan.digest, advice })
     else print(`${id}\n`)
-    for (const line of advice) world.stderr(`drift: plan ${id}: ${line}\n`)
+    for (const line of advice) world.stderr(`drift: plan ${id}: ${visible(line)}\n`)
     if (!args.json) world.stderr(`Plan written to ${dir}/${id}. Next: drift approve ${id}, then drift start ${id}\n`)
     return 0
   }),

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { commitRemoval } from '../git/commit.ts'
 import { ownCommand } from '../host/cli-context.ts'
+import { undoWritten } from '../host/cli-written.ts'
 import { flag, object, optional } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
 import { hooksPlace } from '../hooks/place.ts'
@@ -29,12 +30,15 @@ export default ownCommand({
       const ask = createInterface({ input: process.stdin, output: process.stderr })
       if (/^n/i.test((await ask.question('Go on? [Y/n] ').finally(() => ask.close())).trim())) return 1
     }
+    // What plugins wrote is told in the folder that goes last.
+    const written = await undoWritten(place.commonDir, place.root)
     const { told } = await uninstall(place.root)
     if (own.mine.length > 0) await commitRemoval(place.options, own.mine, 'chore: remove drift')
     for (const file of own.mine) removeEmpty(join(place.root, dirname(file)), place.root)
     for (const folder of new Set([place.gitDir, place.commonDir])) rmSync(join(folder, 'drift'), { recursive: true, force: true })
     for (const name of names) world.stderr(`  took back ${name}\n`)
-    for (const line of [...told, ...own.told]) world.stderr(`${visible(line)}\n`)
+    for (const path of written.restored) world.stderr(`  took back ${visible(path)}\n`)
+    for (const line of [...told, ...own.told, ...written.kept.map(({ path, why }) => `${path} stays: ${why}`)]) world.stderr(`${visible(line)}\n`)
     world.stderr(names.length > 0 ? 'drift is out. Its records stay in refs/notes/drift; to drop them too: git for-each-ref --format="delete %(refname)" refs/notes/drift refs/drift | git update-ref --stdin\n' : 'drift is not installed here.\n')
     return 0
   }),

@@ -70,6 +70,11 @@ export async function stagedLines(against: string, options: GitOptions): Promise
   return counts(fields((await git(['diff-index', '--cached', ...numstat, '--end-of-options', against], options)).stdout))
 }
 
+/** Lines added plus removed between two trees, by path (bytes). */
+export async function treeLines(from: string, to: string, options: GitOptions): Promise<Map<string, number>> {
+  return counts(fields((await git(['diff-tree', '-r', ...numstat, '--end-of-options', from, to], options)).stdout))
+}
+
 /** Lines added plus removed by each commit, by path (bytes): one git for all of them. */
 export async function commitLines(commits: readonly string[], options: GitOptions): Promise<Map<string, Map<string, number>>> {
   const found = new Map<string, Map<string, number>>()

@@ -1,5 +1,5 @@
 // A range of commits with their messages and files: one `git log`, parsed as it is.
-import type { Commit, FileChange } from '../host/check.ts'
+import { DriftError, type Commit, type FileChange } from '../host/check.ts'
 import { parseEntry } from './change.ts'
 import { git, type GitOptions } from './exec.ts'
 import { parseMessage } from './trailers.ts'
@@ -19,7 +19,10 @@ export function parseLog(output: Buffer): Commit[] {
   const commits: Commit[] = []
   for (let i = 0; i + header.length < parts.length;) {
     const [commit, parents, name, email, message] = parts.slice(i, i + header.length).map((part) => Buffer.from(part, 'latin1').toString('utf8'))
+    if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit!)) throw new DriftError(`git log said something that is no commit: ${JSON.stringify(commit!.slice(0, 80))}`, 'This is a bug of drift: please report it with the output of git version.', 3)
     i += header.length + 1
+    // git 2.39 ends the header of a merge with one NUL more.
+    while (parts[i] === '') i++
     const files: FileChange[] = []
     // The first entry stands on a line of its own, after a newline; those of a merge do not.
     for (; /^\n?:/.test(parts[i] ?? ''); i += 2) files.push(parseEntry(parts[i]!.replace(/^\n/, ''), parts[i + 1]!))
@@ -28,10 +31,10 @@ export function parseLog(output: Buffer): Commit[] {
   return commits
 }
 
-/** The best common ancestor; undefined where there is none. */
-export async function mergeBase(a: string, b: string, options: GitOptions): Promise<string | undefined> {
-  const { stdout, code } = await git(['merge-base', '--end-of-options', a, b], { ...options, accept: [1] })
-  return code === 0 ? stdout.toString('latin1').trim() : undefined
+/** The best common ancestors: none, one, or several where branches were merged crosswise. */
+export async function mergeBases(a: string, b: string, options: GitOptions): Promise<string[]> {
+  const { stdout } = await git(['merge-base', '--all', '--end-of-options', a, b], { ...options, accept: [1] })
+  return stdout.toString('latin1').split('\n').filter(Boolean)
 }
 
 /** Ids of the commits reachable from `head` and from none of `except`. */

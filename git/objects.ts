@@ -50,8 +50,12 @@ export class Objects {
 
   /** Ends git. The reader may be used again afterwards: it starts anew. */
   close(): void {
-    this.#child?.stdin.end()
+    const child = this.#child
     this.#child = undefined
+    if (!child) return
+    // Nobody waits for its end: it reads only, and ends with its input.
+    for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy()
+    child.unref()
   }
 
   #ask(command: 'info' | 'contents', spec: string): Promise<ObjectContent | undefined> {
@@ -78,7 +82,7 @@ export class Objects {
     child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString('utf8') })
     child.stdin.on('error', () => {})
     child.on('error', (error) => this.#fail(new DriftError(`git cat-file could not be started: ${error.message}`, 'Install git 2.38 or newer and make sure that it is on PATH.', 3)))
-    child.on('close', () => this.#fail(new DriftError(`git cat-file ended early: ${said.trim() || 'it said nothing'}`, 'Run git fsck to see whether the repository is whole; drift needs git 2.38 or newer.', 3)))
+    child.on('close', () => this.#child === child && this.#fail(new DriftError(`git cat-file ended early: ${said.trim() || 'it said nothing'}`, 'Run git fsck to see whether the repository is whole; drift needs git 2.38 or newer.', 3)))
     return (this.#child = child)
   }
 

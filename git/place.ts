@@ -22,7 +22,9 @@ export interface Place {
 export async function findPlace(cwd: string): Promise<Place> {
   const { code, stdout, stderr } = await git(['rev-parse', '--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--show-object-format', '--is-shallow-repository'], { cwd, accept: [128] })
   if (code !== 0) throw outside(cwd, stderr)
-  const [root, gitDir, common, format, shallow] = stdout.toString('utf8').split('\n') as [string, string, string, string, string]
+  const lines = stdout.toString('utf8').split('\n')
+  if (lines.length !== 6) throw new DriftError(`the path of the repository at ${JSON.stringify(cwd)} holds a line break`, 'Move the repository to a folder without one.', 3)
+  const [root, gitDir, common, format, shallow] = lines as unknown as [string, string, string, string, string]
   // --git-common-dir is relative to where git ran.
   return { root, gitDir, commonDir: resolve(cwd, common), format: format === 'sha256' ? 'sha256' : 'sha1', shallow: shallow === 'true', branch: await branchOf(gitDir, root), options: { cwd: root } }
 }

@@ -41,7 +41,7 @@ export function splitMessage(raw: string): { subject: string; body: string } {
  */
 export function parseMessage(raw: string): Message {
   const { subject, body } = splitMessage(raw)
-  const type = /^\s*([a-z][\w-]*)(?:\([^()]*\))?!?:(?!\/\/)/i.exec(subject)?.[1]?.toLowerCase()
+  const type = /^\s*([a-z][\w-]*)\s*(?:\(.*?\))*\s*!?\s*:(?!\/\/)/i.exec(subject)?.[1]?.toLowerCase()
   return { raw, subject, body, ...(type === undefined ? {} : { type }), trailers: parseTrailers(trimStart(raw)) }
 }
 

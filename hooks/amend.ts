@@ -5,10 +5,19 @@ import type { Work } from '../host/bind.ts'
 import type { Report } from '../host/report/report.ts'
 import type { Session } from './session.ts'
 
+/** How each kind of commit is judged. */
+export interface Judges {
+  commit(work: Work): Promise<Report>
+  /** A merge of these parents. */
+  merge(parents: readonly string[]): Promise<Report>
+}
+
 /** Judges a commit that is about to be made; one that replaces HEAD as the whole commit it makes, against HEAD's parent. */
-export async function judgedAmending(session: Session, work: Work, judge: (work: Work) => Promise<Report>): Promise<Report> {
+export async function judgedAmending(session: Session, work: Work, { commit: judge, merge }: Judges): Promise<Report> {
   const before = session.head === undefined ? undefined : (await session.opened.read(session.head))?.content
   const amend = amends(before && authorLine(before), process.env)
+  const parents = before ? parentLines(before) : []
+  if (amend !== 'no' && parents.length > 1) return merge(parents)
   if (amend === 'yes') return judge(await amended(session, work))
   const report = await judge(work)
   // An amend that takes something bad out again looks, against HEAD, like a change of it.
@@ -28,9 +37,17 @@ async function amended({ opened, head }: Session, { run: _, ...work }: Work): Pr
 export function amends(headAuthor: string | undefined, environment: NodeJS.ProcessEnv, commandLine = parentCommandLine()): 'yes' | 'maybe' | 'no' {
   if (headAuthor === undefined) return 'no'
   if (/\0--amend(\0|$)/.test(commandLine)) return 'yes'
+  // git takes a shortened flag as well; an alias shows its own name, and no `commit`.
+  if (/\0commit\0/.test(commandLine) && !/\0--am/.test(commandLine)) return 'no'
   const { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: date } = environment
   const seconds = /^@?(\d+)/.exec(date ?? '')?.[1]
   return name !== undefined && seconds !== undefined && headAuthor.startsWith(`${name} <${email}> ${seconds} `) ? 'maybe' : 'no'
+}
+
+/** The parents of a commit object. */
+function parentLines(commit: Uint8Array): string[] {
+  const [header = ''] = Buffer.from(commit).toString('latin1').split('\n\n', 1)
+  return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent]) => parent!)
 }
 
 /** The `author` line of a commit object. */

@@ -7,7 +7,7 @@ import { DriftError } from '../host/error.ts'
 import { adoption, bindRange } from '../host/range.ts'
 import type { Report } from '../host/report/report.ts'
 import { judgedAmending } from './amend.ts'
-import { mergeChange } from './merge.ts'
+import { mergeHeads, pendingMerge } from './merge.ts'
 import { stamped } from './message.ts'
 import { withSession, type HookWorld, type Session } from './session.ts'
 
@@ -18,10 +18,11 @@ export function commitMsg(world: HookWorld, file: string | undefined, { stamp = 
     const { head, files, doing, run } = session
     const message = await stamped(path, session, stamp)
     const frame = await session.frame('commit-msg')
-    if (doing.merge) return session.judged([await mergeChange(session, frame, message)], 'commit-msg')
+    const merge = async (parents: readonly string[]) => session.judged([await pendingMerge(session, parents, frame, message)], 'commit-msg')
+    if (doing.merge && head !== undefined) return merge([head, ...mergeHeads(session)])
 
     const work: Work = { tree: ':0:', extent: 'commit', parents: head ? [head] : [], files, message, ...(run ? { run } : {}), mayMix: doing.squash || doing.replay, author: authorOf(process.env) }
-    return judgedAmending(session, work, async (work) => session.judged([await bound(session, frame, work)], 'commit-msg'))
+    return judgedAmending(session, work, { merge, commit: async (work) => session.judged([await bound(session, frame, work)], 'commit-msg') })
   })
 }
 
@@ -34,7 +35,8 @@ function messageFile(cwd: string, file: string | undefined): string {
 async function bound({ opened }: Session, frame: Frame, work: Work): Promise<Change> {
   const [head] = work.parents
   const named = work.message!.trailers.some(({ key }) => key.toLowerCase() === 'plan-id')
-  const commits = head === undefined || head === frame.target.tip ? [] : await opened.commits(frame.target.tip ? [frame.target.tip] : [], head)
+  // Without a target there is nothing to count from.
+  const commits = head === undefined || frame.target.tip === undefined || head === frame.target.tip ? [] : await opened.commits([frame.target.tip], head)
   const counted = named ? work : { ...work, files: withLines(work.files, await stagedLines(head ?? opened.emptyTree, opened.place.options)) }
   const { changes } = await bindRange({ commits, net: undefined, adopted: adoption(opened, true) }, frame, counted)
   return changes.at(-1)!

@@ -1,27 +1,35 @@
-// The commit that ends a merge with conflicts, before it is made.
+// A merge before it is made: the commit that ends one with conflicts, or that amends one.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stagedFiles } from '../git/change.ts'
 import { bind, type Frame } from '../host/bind.ts'
 import type { Change, FileChange, Message } from '../host/change.ts'
+import { matches } from '../host/globs.ts'
+import { takenSides } from '../host/merge.ts'
+import { planFileFaults } from '../host/plan-files.ts'
 import { adoption, bindRange } from '../host/range.ts'
 import type { Session } from './session.ts'
 
-/** A merge: only the paths at which it equals none of its parents, by the plans that the branch carries. */
-export async function mergeChange({ opened, files, head, active }: Session, frame: Frame, message: Message): Promise<Change> {
-  const { place } = opened
-  const others = readFileSync(join(place.gitDir, 'MERGE_HEAD'), 'utf8').split('\n').filter(Boolean)
-  let own: readonly FileChange[] = files
-  for (const other of others) {
-    const against = new Map((await stagedFiles(other, place.options)).map((file) => [file.path, file]))
-    own = own.filter(({ path }) => against.has(path)).map((file) => ({ ...file, parentOids: [...file.parentOids ?? [file.oldOid], against.get(file.path)!.oldOid] }))
-  }
-  const commits = head && head !== frame.target.tip ? await opened.commits(frame.target.tip ? [frame.target.tip] : [], head) : []
+/** The commits that are being merged into HEAD. */
+export function mergeHeads({ opened: { place } }: Session): string[] {
+  return readFileSync(join(place.gitDir, 'MERGE_HEAD'), 'utf8').split('\n').filter(Boolean)
+}
+
+/** The merge of these parents as the index holds it: only the paths at which it equals none of them, by the plans that the branch carries. */
+export async function pendingMerge({ opened, active }: Session, parents: readonly string[], frame: Frame, message: Message): Promise<Change> {
+  const against = await Promise.all(parents.map(async (parent) => new Map((await stagedFiles(parent, opened.place.options)).map((file) => [file.path, file]))))
+  const [first, ...others] = against as [Map<string, FileChange>, ...Map<string, FileChange>[]]
+  const files = [...first.values()].filter(({ path }) => others.every((other) => other.has(path)))
+    .map((file) => ({ ...file, parentOids: against.map((side) => side.get(file.path)!.oldOid) }))
+  const guarded = [...new Set(against.flatMap((side) => [...side.values()].filter((file) => matches(frame.guards, file)).map(({ path }) => path)))]
+  const [head] = parents
+  const commits = head && head !== frame.target.tip && frame.target.tip ? await opened.commits([frame.target.tip], head) : []
   const { changes } = await bindRange({ commits, net: undefined, adopted: adoption(opened, true) }, frame)
   const plans = [...new Map(changes.flatMap((change) => change.plans).map((plan) => [plan.digest, plan])).values()]
   const running = active ? await bind({ tree: ':0:', extent: 'staged', parents: head ? [head] : [], files: [], run: active, mayMix: true }, frame, { charges: new Map(), digests: new Map() }) : undefined
   return {
-    stage: 'commit-msg', extent: 'merge', files: own, message, bound: 'merge', because: 'a merge', plans: [...plans, ...running?.plans ?? []], also: [], elsewhere: [], faults: [],
+    stage: 'commit-msg', extent: 'merge', files, message, bound: 'merge', because: 'a merge', plans: [...plans, ...running?.plans ?? []], also: [], elsewhere: [],
+    taken: await takenSides(':0:', parents, guarded, opened), faults: await planFileFaults(files, ':0:', frame.config.plans, opened, frame.validators),
     policy: { plans: frame.config.plans, approval: frame.config.approval }, seen: {},
   }
 }

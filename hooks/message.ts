@@ -12,23 +12,27 @@ import type { Session } from './session.ts'
 
 /** Reads the message; unless `write` is false, the active run's trailers are added to its file first. */
 export async function stamped(path: string, session: Session, write: boolean): Promise<Message> {
-  const text = read(path)
+  const bytes = read(path)
+  const text = utf8(bytes)
   const cleanup = await cleanupOf(text, session)
   const message = parseMessage(cleanMessage(text, cleanup))
   const trailers = await missing(message, session)
   if (trailers.length === 0) return message
-  const more = addTrailers(text, trailers, cleanup)
-  if (write) writeFileSync(path, more)
-  return parseMessage(cleanMessage(more, cleanup))
+  // Bytes, not text: i18n.commitEncoding may be anything, and what is not UTF-8 has to stay as it is.
+  const more = addTrailers(bytes, trailers, cleanup)
+  if (write) writeFileSync(path, more, 'latin1')
+  return parseMessage(cleanMessage(utf8(more), cleanup))
 }
 
 function read(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(path, 'latin1')
   } catch (error) {
     throw new DriftError(`the commit message cannot be read: ${messageOf(error)}`, 'Give the file that holds it.')
   }
 }
+
+const utf8 = (bytes: string) => Buffer.from(bytes, 'latin1').toString('utf8')
 
 /** The trailers of the active run that the message lacks: none for an empty one, for plan files alone, or where another plan is named. */
 async function missing(message: Message, { opened, policy, run, files }: Session): Promise<readonly Trailer[]> {

@@ -12,6 +12,9 @@ export function preCommit(world: HookWorld): Promise<Report> {
     if (doing.merge) return reportOf([], 'pre-commit')
     const frame = await session.frame('pre-commit')
     const work: Work = { tree: ':0:', extent: 'staged', parents: head ? [head] : [], files, ...(run ? { run } : {}), mayMix: doing.squash || doing.replay }
-    return judgedAmending(session, work, async (work) => session.judged([await bind(work, frame, { charges: new Map(), digests: new Map() })], 'pre-commit'))
+    return judgedAmending(session, work, {
+      commit: async (work) => session.judged([await bind(work, frame, { charges: new Map(), digests: new Map() })], 'pre-commit'),
+      merge: async () => reportOf([], 'pre-commit'),
+    })
   })
 }

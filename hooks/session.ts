@@ -45,7 +45,7 @@ export interface Session {
 export interface Doing {
   readonly merge: boolean
   readonly squash: boolean
-  /** A rebase, cherry-pick or revert: commits that somebody wrote earlier. */
+  /** A rebase, cherry-pick or revert: commits that somebody wrote earlier. (git 2.39 leaves REBASE_HEAD behind: it says nothing.) */
   readonly replay: boolean
 }
 
@@ -54,7 +54,7 @@ export function doing(gitDir: string): Doing {
   const there = (name: string) => existsSync(join(gitDir, name))
   return {
     merge: there('MERGE_HEAD'), squash: there('SQUASH_MSG'),
-    replay: ['CHERRY_PICK_HEAD', 'REVERT_HEAD', 'REBASE_HEAD', 'rebase-merge', 'rebase-apply', 'sequencer'].some(there),
+    replay: ['CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply', 'sequencer'].some(there),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Approval } from './approval.ts'
 import { standingOf } from './approval.ts'
 import type { Change, Fault, FileChange, Message, Plan, Stage } from './change.ts'
 import type { Config } from './config/resolve.ts'
-import { charge, refuses, type Charge } from './lanes.ts'
+import { charge, refuses, type Charge, type LaneFacts } from './lanes.ts'
 import { planFileFaults, touchedPlans } from './plan-files.ts'
 import { isPlanId, readPlan, type BarePlan, type PlanValidators } from './plan-folder.ts'
 import type { Glob } from './plugin.ts'
@@ -22,8 +22,9 @@ export interface Frame {
   readonly target: Target
   /** Globs of files that no lane takes. */
   readonly guards: readonly Glob[]
-  /** The pull request's author, where the forge's event tells. */
+  /** The pull request's author, where the forge's event tells; asked for by lanes with `actors`, unless `askActor` is false. */
   readonly actor?: string
+  readonly askActor?: boolean
 }
 
 /** One change before it is bound. */
@@ -80,19 +81,27 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
   return laneFor(work, frame, past, change)
 }
 
-async function laneFor({ files }: Work, { config, repository, guards, actor, stage }: Frame, { charges }: Past, change: (bound: Change['bound'], because: string) => Change): Promise<Change> {
-  const oids = [...new Set(files.flatMap(({ oid, oldOid }) => [oid, oldOid]))].filter((oid) => !/^0+$/.test(oid))
-  const sizes = new Map(await Promise.all(oids.map(async (oid) => [oid, (await repository.info(oid))?.size ?? 0] as const)))
+async function laneFor({ files }: Work, frame: Frame, { charges }: Past, change: (bound: Change['bound'], because: string, more?: Partial<Change>) => Change): Promise<Change> {
+  const { config } = frame
+  if (files.length === 0) return change('free', 'it changes no file')
+  const facts = await laneFacts(files, frame)
   const why: string[] = []
   for (const lane of config.plans.lanes) {
-    const no = refuses(lane, files, charges.get(lane.name), { actor, askActor: stage !== 'receive', guards, sizes })
+    const no = refuses(lane, files, charges.get(lane.name), facts)
     if (no === undefined) {
       charges.set(lane.name, charge(charges.get(lane.name), files))
-      return change('lane', `lane ${lane.name}`)
+      return change('lane', `lane ${lane.name}`, { lane })
     }
     why.push(`${lane.name}: ${no}`)
   }
   return change('none', `the commit names no plan, and no lane takes it${why.length ? ` (${why.join('; ')})` : ''}`)
+}
+
+/** What lanes must know of these files. */
+export async function laneFacts(files: readonly FileChange[], { repository, guards, actor, askActor = true }: Frame): Promise<LaneFacts> {
+  const oids = [...new Set(files.flatMap(({ oid, oldOid }) => [oid, oldOid]))].filter((oid) => !/^0+$/.test(oid))
+  const sizes = new Map(await Promise.all(oids.map(async (oid) => [oid, (await repository.info(oid))?.size ?? 0] as const)))
+  return { actor, askActor, guards, sizes }
 }
 
 type Named = { readonly plan: Plan; readonly also: readonly Plan[] } | { readonly none: string } | { readonly blind: string }

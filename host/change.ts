@@ -1,5 +1,5 @@
 // What is judged, as plain readonly data: it fits in a test literal and crosses a worker thread.
-import type { ApprovalPolicy, PlansPolicy } from './policy.ts'
+import type { ApprovalPolicy, Lane, PlansPolicy } from './policy.ts'
 import type { Intent, TestContract, CommitPlan } from './plan.ts'
 
 /** Where a change is judged. */
@@ -94,22 +94,29 @@ export interface Change {
   /** The commit's author, where there is a commit. */
   readonly author?: { readonly name: string; readonly email: string }
   readonly files: readonly FileChange[]
+  /** In a merge: guarded files that equal one parent and differ from another. Only demands on content look at them. */
+  readonly taken?: readonly FileChange[]
   readonly message?: Message
   readonly bound: Bound
   /** Why it is bound so: the lane's name, or what is missing. */
   readonly because: string
+  /** The lane that takes it. */
+  readonly lane?: Lane
   /** The plans it is judged by: a file must fit one of them. */
   readonly plans: readonly Plan[]
   /** Plans it must fit as well (the target carries a later-approved digest of the same plan). */
   readonly also: readonly Plan[]
-  /** In a net change: paths that commits without a plan changed; their lane already judged them. */
+  /** In a net change: paths that no plan has to cover, because lanes take them together or no plan is asked for. */
   readonly elsewhere: readonly string[]
   /** What is wrong with plan files that this change holds, and with the naming of its plan; `plan-id` tells it. */
   readonly faults: readonly Fault[]
   /** Why the contract cannot be read: checks that need it are then blind. */
   readonly blind?: string
   readonly policy: { readonly plans: PlansPolicy; readonly approval: ApprovalPolicy }
-  /** What the check asked for in `reads`, by name of kind, tool, artifact, `tree` or `attributes`. */
+  /**
+   * What the check asked for in `reads`, by name of kind, tool, artifact, `paths`, `tree` or `attributes`; and always:
+   * `earlier`, paths that earlier commits of the same plan touched, and `subjects`, those of the range's earlier commits.
+   */
   readonly seen: Readonly<Record<string, unknown>>
 }
 

@@ -10,7 +10,7 @@ export { isPlanFile, uncovered } from './scope.ts'
 export type { CommitPlan, Intent, TestContract } from './plan.ts'
 export { defineCheck, defineCommand, defineKind, definePlugin } from './plugin.ts'
 export type {
-  AgentAdapter, Check, Command, Context, Effect, Event, Example, Found, Glob, Job, Kind, Listener, Patch, Plugin, Proof, Ran, Reads, RepositoryFacts, Setup, Tool, View,
+  AgentAdapter, Check, Command, Context, Effect, Event, Example, Format, Found, Glob, Job, Kind, Listener, Patch, Plugin, Proof, Ran, Reads, RepositoryFacts, Setup, Signal, Tool, View,
 } from './plugin.ts'
 export type { ApprovalPolicy, Lane, PlansPolicy } from './policy.ts'
 export { anything, choice, flag, glob, list, map, number, object, optional, schema, text } from './schema.ts'

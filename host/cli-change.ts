@@ -9,6 +9,7 @@ import type { Change, Stage } from './change.ts'
 import { viewWorktree, type WorktreeView } from './cli-worktree.ts'
 import { DriftError } from './error.ts'
 import { guardsOf } from './jobs.ts'
+import { netFiles } from './judge-range.ts'
 import type { Context } from './plugin.ts'
 import { planValidators, type Policy } from './policy-in-force.ts'
 import { adoption, bindRange } from './range.ts'
@@ -62,12 +63,13 @@ async function uncommitted(opened: Opened, policy: Policy, tree: Work['tree'], f
 /** What a range comes to: as CI judges it. */
 async function net(opened: Opened, policy: Policy, range: { readonly base: string; readonly head: string }): Promise<Change> {
   const [base, head] = await Promise.all([commitOf(opened, range.base), commitOf(opened, range.head)])
-  const forked = await opened.mergeBase(base, head)
+  const bases = await opened.mergeBases(base, head)
+  const [forked] = bases
   if (!forked) throw new DriftError(`${range.base} and ${range.head} have no common ancestor here`, opened.shallow ? 'The clone is shallow: git fetch --unshallow.' : 'Give a base that the head comes from.', 3)
   const trunk = await targetTip(opened, policy.config.base)
   const target = await targetAt(opened, base, head, trunk ? [trunk] : [])
   const { changes } = await bindRange({
-    commits: await opened.commits([base], head), net: { base: forked, head, files: await opened.files(forked, head) }, adopted: adoption(opened, true),
+    commits: await opened.commits([base], head), net: { base: forked, head, files: await netFiles(opened, bases, head) }, adopted: adoption(opened, true),
   }, frameOf(opened, policy, 'ci', target))
   return changes.find(({ extent }) => extent === 'net')!
 }

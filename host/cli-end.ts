@@ -17,3 +17,15 @@ export function endWith(call: Promise<number>): void {
     process.exitCode = code
   })
 }
+
+/** The folder the call was made in; one that is gone is in no repository. */
+export function here(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return '/'
+  }
+}
+
+// Whoever reads our output may stop reading (`| head`): that changes no verdict.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error })

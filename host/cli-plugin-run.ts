@@ -4,7 +4,7 @@ import type { Opened } from '../records/repository.ts'
 import type { OwnCommand, World } from './cli-context.ts'
 import { withContext } from './cli-plugin-context.ts'
 import type { Loaded } from './cli-plugins.ts'
-import { DriftError } from './error.ts'
+import { DriftError, messageOf } from './error.ts'
 import { mistakes, type Validator } from './mistakes.ts'
 import type { Command } from './plugin.ts'
 import type { Policy } from './policy-in-force.ts'
@@ -60,7 +60,8 @@ async function called({ world, opened, policy }: Surroundings, loaded: Loaded, c
     return code
   } catch (error) {
     if (stop.signal.aborted) return interrupted
-    throw error
+    if (error instanceof DriftError) throw error
+    throw new DriftError(`drift ${command.path.join(' ')} crashed: ${messageOf(error)}`, `This is a bug of plugin ${loaded.plugin.name}: please report it to its author.`, 3)
   } finally {
     for (const name of ends) process.off(name, interrupt)
     opened.close()

@@ -1,9 +1,10 @@
 // Loads the plugins that a config names, and gives everything they bring the plugin's name in front.
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { createRequire, register } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { ReadFile } from './config/read.ts'
 import type { Config, Surroundings } from './config/resolve.ts'
 import { DriftError, messageOf } from './error.ts'
 import { eachWithin, within } from './in-time.ts'
@@ -23,11 +24,12 @@ export interface Loaded {
   readonly options: Readonly<Record<string, unknown>>
 }
 
-/** Loads every plugin of a config from a worktree. `door` is the file that `git-drift/check` stands for. */
-export async function loadPlugins(config: Config, root: string, door: string): Promise<readonly Loaded[]> {
+/** Loads every plugin of a config from a worktree. `door` is the file that `git-drift/check` stands for; local plugins must be what `pinned` gives, where it is there. */
+export async function loadPlugins(config: Config, root: string, door: string, pinned?: ReadFile): Promise<readonly Loaded[]> {
   openDoor(door)
   const loaded: Loaded[] = []
   for (const { name, options } of config.plugins) {
+    if (pinned && isPath(name)) await asPinned(name, root, pinned)
     const plugin = await load(name, root)
     const twin = loaded.find((l) => l.plugin.name === plugin.name)
     if (twin) throw new DriftError(`two plugins are called "${plugin.name}"`, 'Name one of them only in the config.')
@@ -44,6 +46,21 @@ export async function loadPlugins(config: Config, root: string, door: string): P
 function defaultsOf({ options }: Plugin): Record<string, unknown> {
   const properties = (options?.json.properties ?? {}) as Readonly<Record<string, JsonSchema>>
   return Object.fromEntries(Object.entries(properties).filter(([, property]) => 'default' in property).map(([key, property]) => [key, property.default]))
+}
+
+const isPath = (name: string) => /^\.{0,2}\//.test(name)
+
+/** A local plugin's file must be, byte for byte, the one in the tree whose policy is in force. */
+async function asPinned(name: string, root: string, pinned: ReadFile): Promise<void> {
+  const path = relative(root, resolve(root, name)).split(sep).join('/')
+  const base = await pinned(path)
+  let now: Buffer | undefined
+  try {
+    now = readFileSync(resolve(root, name))
+  } catch {
+    // Loading it will say why it cannot be read.
+  }
+  if (!base || !now || Buffer.compare(Buffer.from(base.content), now) !== 0) throw new DriftError(`plugin ${name} is not the one of the base, and code that a change brings must not judge it`, 'Change a plugin in a pull request of its own; until it is merged, people judge that one.', 3)
 }
 
 let opened = false
@@ -69,7 +86,7 @@ async function load(name: string, root: string): Promise<Plugin> {
 }
 
 function fileOf(name: string, root: string): string {
-  if (/^\.{0,2}\//.test(name)) return realpathSync(resolve(root, name))
+  if (isPath(name)) return realpathSync(resolve(root, name))
   const require = createRequire(join(root, 'package.json'))
   try {
     return require.resolve(name)

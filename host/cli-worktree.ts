@@ -15,7 +15,8 @@ export interface WorktreeView {
   close(): Promise<void>
 }
 
-// What `git add` would complain about is not asked here; and a split index would write its shared half into the git directory.
+// What `git add` would complain about is not asked here; and a split index would write its shared half into the git directory
+// (git 2.39: `write-tree` too).
 const settings = ['core.splitIndex=false', 'core.safecrlf=false', 'advice.addEmbeddedRepo=false'].flatMap((setting) => ['-c', setting])
 
 /** Opens the view; `close` removes all that it made. Filters that the user's git configures (LFS, say) run as in `git add`. */
@@ -36,7 +37,7 @@ export async function viewWorktree(place: Place): Promise<WorktreeView> {
       await copied(index, own.env.GIT_INDEX_FILE)
       // --sparse: files outside of a sparse checkout's cone are in the worktree like any other.
       await git([...settings, 'add', '--all', '--sparse'], own)
-      return gitLine(['write-tree'], own)
+      return gitLine([...settings, 'write-tree'], own)
     },
     async close() {
       opened.close()

@@ -6,7 +6,7 @@ import { commands } from '../commands/index.ts'
 import { complaint } from '../hooks/main.ts'
 import { addArguments, gathered } from './cli-arguments.ts'
 import type { CommandEntry, World } from './cli-context.ts'
-import { endWith } from './cli-end.ts'
+import { endWith, here } from './cli-end.ts'
 import { ownContext } from './cli-powers.ts'
 import { pluginCommands } from './cli-plugin-commands.ts'
 import { runJob } from './cli-run.ts'
@@ -23,7 +23,7 @@ function wordsOf(argv: readonly string[]): string[] {
 
 function folderOf(argv: readonly string[]): string {
   const at = argv.indexOf('-C')
-  return resolve(at >= 0 && argv[at + 1] ? argv[at + 1]! : '.')
+  return resolve(here(), at >= 0 && argv[at + 1] ? argv[at + 1]! : '.')
 }
 
 const calls = (words: readonly string[], { path }: CommandEntry) => path.every((part, i) => words[i] === part)

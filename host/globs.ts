@@ -49,21 +49,28 @@ export function checkGlob(pattern: string): string | undefined {
   return 'wrong' in parsed ? `${parsed.wrong}. ${parsed.instead}` : undefined
 }
 
-// Checks ask with the same few lists for every file of a change.
-const compiled = new Map<string, Globs>()
-const kept = 256
+// Checks ask with the same lists for every file of a change: each is compiled once, for as long as it is there.
+const lists = new WeakMap<readonly string[], Globs>()
+const single = new Map<string, Globs>()
+const kept = 1024
 
 /** Whether a path fits a glob or a list of them, as `compileGlobs` reads it. */
 export function matches(globs: string | readonly string[], path: Path): boolean {
   if (globs.length === 0 && typeof globs !== 'string') return false
-  const key = typeof globs === 'string' ? globs : globs.join('\0')
-  let found = compiled.get(key)
-  if (!found) {
-    found = compileGlobs(typeof globs === 'string' ? [globs] : [...globs])
-    if (compiled.size >= kept) compiled.clear()
-    compiled.set(key, found)
-  }
-  return found.matches(path)
+  return (typeof globs === 'string' ? remembered(globs) : listed(globs)).matches(path)
+}
+
+function listed(globs: readonly string[]): Globs {
+  const found = lists.get(globs) ?? compileGlobs([...globs])
+  lists.set(globs, found)
+  return found
+}
+
+function remembered(glob: string): Globs {
+  const found = single.get(glob) ?? compileGlobs([glob])
+  if (single.size >= kept) single.clear()
+  single.set(glob, found)
+  return found
 }
 
 const parsedGlobs = new Map<string, ReturnType<typeof parseGlob>>()

@@ -1,6 +1,6 @@
 // A range of commits, collected and judged: pre-push, `drift check --base` and `drift ci` differ only in what they pass.
-import type { Stage } from './change.ts'
-import { filesOf } from './config/read.ts'
+import type { FileChange, Stage } from './change.ts'
+import { filesOf, readConfig } from './config/read.ts'
 import { DriftError } from './error.ts'
 import { outcomesOf } from './evaluate.ts'
 import type { Outcome } from './finding.ts'
@@ -10,6 +10,7 @@ import type { Check, Job, Ran } from './plugin.ts'
 import { planValidators, readPolicy, type Policy } from './policy-in-force.ts'
 import { adoption, bindRange, hasConfig } from './range.ts'
 import type { Repository } from './repository.ts'
+import { validateConfig } from './validate.ts'
 import { targetAt, targetTip } from './target.ts'
 
 /** Which commits, and whose policy. */
@@ -20,15 +21,17 @@ export interface Asked {
   readonly head: string
   /** `head`: the policy in the head's own tree. `base`: those of merge base and target tip, all of which count. */
   readonly policy: 'head' | 'base'
-  /** More commits whose ancestors are not judged (the old value of a pushed branch). */
-  readonly except?: readonly string[]
   readonly actor?: string
+  /** False where nobody is asked for an actor any more: in a merge queue and on the target. */
+  readonly askActor?: boolean
 }
 
 /** What came of it. */
 export interface JudgedRange {
   readonly outcomes: readonly Outcome[]
   readonly commits: number
+  /** How many commits the range has, judged or not. */
+  readonly found: number
   readonly notes: readonly string[]
   readonly policies: readonly Policy[]
 }
@@ -36,19 +39,20 @@ export interface JudgedRange {
 /** Judges a range by one policy or by several, whose findings then all count. */
 export async function judgeRange(repository: Repository, asked: Asked, world: Hearing & { readonly checks: readonly Check[]; run(job: Job): Promise<Ran> }): Promise<JudgedRange> {
   const { base, head, stage } = asked
-  const forked = base === undefined ? undefined : await repository.mergeBase(base, head)
+  const bases = base === undefined ? [] : await repository.mergeBases(base, head)
+  const [forked] = bases
   if (base !== undefined && forked === undefined) throw new DriftError(`${short(base)} and ${short(head)} have no common ancestor here`, repository.shallow ? 'The clone is shallow: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0).' : 'Give a base that the head comes from: --base <rev>', 3)
-  const commits = await repository.commits([...base === undefined ? [] : [base], ...asked.except ?? []], head)
+  const commits = await repository.commits(base === undefined ? [] : [base], head)
   const seen = new Set(commits.map(({ commit }) => commit))
   const boundary = repository.shallow ? commits.find(({ parents, commit }) => parents.length === 0 && commit !== forked) : undefined
   if (boundary) throw new DriftError(`the clone is shallow, and its boundary ${short(boundary.commit)} lies inside the range`, 'git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)', 3)
 
-  const at = (commit: string) => readPolicy(filesOf(repository, `${commit}:`), world.checks, repository.root)
+  const at = (commit: string) => readPolicy(filesOf(repository, `${commit}:`), world.checks, repository.root, asked.policy === 'base')
   const baseHasConfig = (await Promise.all([base, forked].map((commit) => commit !== undefined && hasConfig(repository, `${commit}:`)))).some(Boolean)
   const adopted = adoption(repository, baseHasConfig)
   const policies: Policy[] = []
   if (asked.policy === 'base' && baseHasConfig) {
-    for (const commit of new Set([forked, base])) {
+    for (const commit of new Set([...bases, base])) {
       const policy = commit && await at(commit)
       if (policy && !policies.some(({ digest, file }) => digest === policy.digest && file === policy.file)) policies.push(policy)
     }
@@ -56,10 +60,12 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
     const policy = await at(asked.policy === 'base' ? await firstWithConfig(repository, commits.map(({ commit }) => commit)) ?? head : head)
     if (policy) policies.push(policy)
   }
-  if (policies.length === 0) return { outcomes: [], commits: 0, notes: ['skipped: before drift: neither the base nor the range has a drift config'], policies }
+  // A change that breaks the config, or brings a second one, fails by itself, and not those who come after it.
+  if (asked.policy === 'base' && baseHasConfig) await readConfig(filesOf(repository, `${head}:`), world.checks, validateConfig)
+  if (policies.length === 0) return { outcomes: [], commits: 0, found: commits.length, notes: ['skipped: before drift: neither the base nor the range has a drift config'], policies }
 
   const from = forked ?? repository.emptyTree
-  const net = baseHasConfig ? { base: from, head, files: await repository.files(from, head) } : undefined
+  const net = baseHasConfig ? { base: from, head, files: await netFiles(repository, bases.length > 0 ? bases : [from], head) } : undefined
   const outcomes: Outcome[] = []
   let judged = 0
   let skipped = 0
@@ -67,7 +73,7 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
     const { config } = policy
     const trunk = await targetTip(repository, config.base)
     const target = base === undefined ? { tip: trunk, base: undefined, has: (commit: string) => !seen.has(commit) } : await targetAt(repository, base, head, trunk ? [trunk] : [])
-    const frame = { repository, config, stage, now: new Date(), validators: planValidators, guards: guardsOf(config, policy.checks), target, ...(asked.actor ? { actor: asked.actor } : {}) }
+    const frame = { repository, config, stage, now: new Date(), validators: planValidators, guards: guardsOf(config, policy.checks), target, ...(asked.actor ? { actor: asked.actor } : {}), ...(asked.askActor === undefined ? {} : { askActor: asked.askActor }) }
     const bound = await bindRange({ commits, net, adopted }, frame)
     const own = await outcomesOf(bound.changes, policy, stage, { repository, run: world.run })
     outcomes.push(...policies.length > 1 && outcomes.length > 0 ? own.filter((o) => o.status !== 'passed' && o.status !== 'skipped') : own)
@@ -75,7 +81,13 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
     skipped = bound.skipped.length
   }
   await tellJudged(world, joined(policies), stage, outcomes, repository.root)
-  return { outcomes, commits: judged, notes: skipped > 0 ? [`skipped: before drift: ${skipped} commit${skipped === 1 ? '' : 's'}`] : [], policies }
+  return { outcomes, commits: judged, found: commits.length, notes: skipped > 0 ? [`skipped: before drift: ${skipped} commit${skipped === 1 ? '' : 's'}`] : [], policies }
+}
+
+/** Files that differ from every merge base: where branches were merged crosswise, one alone would blame us for the target's work. */
+export async function netFiles(repository: Repository, [first, ...others]: readonly string[], head: string): Promise<readonly FileChange[]> {
+  const rest = await Promise.all(others.map(async (base) => new Set((await repository.files(base, head)).map(({ path }) => path))))
+  return (await repository.files(first!, head)).filter(({ path }) => rest.every((paths) => paths.has(path)))
 }
 
 async function firstWithConfig(repository: Repository, commits: readonly string[]): Promise<string | undefined> {

@@ -57,3 +57,18 @@ export function charge(charged: Charge | undefined, files: readonly FileChange[]
     lines: (charged?.lines ?? 0) + files.reduce((sum, file) => sum + (file.lines ?? 0), 0),
   }
 }
+
+/**
+ * Which of these files lanes take without any plan, together: a lane without sums takes each file that it likes, one with
+ * sums as long as they last. What no lane takes is left out.
+ */
+export function laneCovered(lanes: readonly Lane[], files: readonly FileChange[], facts: LaneFacts): string[] {
+  const charges = new Map<string, Charge>()
+  const summed = ({ maxFiles, maxLines }: Lane) => maxFiles !== undefined || maxLines !== undefined
+  const takers = [...lanes.filter((lane) => !summed(lane)), ...lanes.filter(summed)]
+  return files.filter((file) => {
+    const lane = takers.find((l) => refuses(l, [file], charges.get(l.name), facts) === undefined)
+    if (lane && summed(lane)) charges.set(lane.name, charge(charges.get(lane.name), [file]))
+    return lane !== undefined
+  }).map(({ path }) => path)
+}

@@ -39,9 +39,14 @@ export async function planFileFaults(files: readonly FileChange[], tree: Tree, p
   for (const id of new Set(touched.map((t) => t.id))) {
     const mine = touched.filter((t) => t.id === id)
     faults.push(...closedFaults(id, mine, plans))
-    const reading = mine.some((t) => !t.closed && t.file.status !== 'deleted') ? await readPlan(repository, tree, plans.dir, id, validators) : { absent: true as const }
-    if ('wrong' in reading) faults.push(...reading.wrong.map((wrong) => ({ code: 'bad-plan', path: `${plans.dir}/${id}/${wrong.split(/[: ]/)[0]}`, message: `plan ${id} is not whole: ${wrong}`, fix: `mend ${plans.dir}/${id}, then see: drift plan lint ${id}` })))
-    if (!('absent' in reading) && await repository.folder(tree, `${plans.dir}/closed/${id}`)) faults.push({ code: 'reused', path: `${plans.dir}/${id}`, message: `plan ${id} is closed; its id is never used again`, fix: 'make a new plan: drift plan new "<goal>"' })
+    // Taking a file away breaks a plan as well: every touched folder that is still there is read.
+    const [open] = await Promise.all([false, true].map(async (closed) => {
+      const reading = mine.some((t) => t.closed === closed) ? await readPlan(repository, tree, plans.dir, id, validators, closed) : { absent: true as const }
+      const folder = `${plans.dir}/${closed ? 'closed/' : ''}${id}`
+      if ('wrong' in reading) faults.push(...reading.wrong.map((wrong) => ({ code: 'bad-plan', path: `${folder}/${wrong.split(/[: ]/)[0]}`, message: `plan ${id} is not whole: ${wrong}`, fix: `mend ${folder}, then see: drift plan lint ${id}` })))
+      return reading
+    }))
+    if (open && !('absent' in open) && await repository.folder(tree, `${plans.dir}/closed/${id}`)) faults.push({ code: 'reused', path: `${plans.dir}/${id}`, message: `plan ${id} is closed; its id is never used again`, fix: 'make a new plan: drift plan new "<goal>"' })
   }
   return faults
 }

@@ -5,7 +5,7 @@ import { choice, flag, glob, list, number, object, optional, text, type TypeOf }
 export const planId = '^(?!closed$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}$'
 
 const version = number({ min: 1, max: 1, about: 'The version of this format: 1.' })
-const globs = (about: string) => list(glob(), { about })
+const globs = (about: string) => list(glob(), { about, max: 500 })
 const name = (about: string) => text({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$', about })
 
 /** intent.json: what was asked, and where it may act. */

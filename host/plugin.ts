@@ -1,8 +1,13 @@
 // The plugin door: what a plugin may bring. All but `run`, `load`, `render` and their like is data:
 // the host lists, explains, compiles and checks it without running it.
 import type { Change, Extent, Plan, Stage } from './change.ts'
+import type { Command, Job, Ran } from './command.ts'
 import type { Finding, Verdict } from './finding.ts'
 import type { Schema } from './schema.ts'
+import type { AgentAdapter, Setup } from './setup.ts'
+
+export type { Command, Context, Effect, Job, Patch, Ran, Signal } from './command.ts'
+export type { AgentAdapter, RepositoryFacts, Setup } from './setup.ts'
 
 /** A pattern of paths, in the closed grammar that `matches` knows. */
 export type Glob = string
@@ -13,10 +18,10 @@ export interface Reads {
   readonly texts?: readonly Glob[]
   /** Contents as bytes, in `raw`, of changed files that fit. */
   readonly bytes?: readonly Glob[]
-  /** Paths that earlier commits of the same plan touched: `seen.earlier`, a list of strings. */
-  readonly earlier?: boolean
   /** Which lines are new, of changed files that fit (their texts too). */
   readonly hunks?: readonly Glob[]
+  /** Plain paths, no globs: `seen.paths` lists those that the tree holds. */
+  readonly paths?: readonly string[]
   /** Paths of the whole tree that fit: `seen.tree`, a list of strings. */
   readonly tree?: readonly Glob[]
   /** Git attributes of the changed files: `seen.attributes[path][name]`. */
@@ -90,27 +95,6 @@ export interface Example<O = any> {
   readonly given?: Partial<Change>
 }
 
-/** What came of running a program. */
-export interface Ran {
-  readonly exit: number | null
-  readonly signal?: string
-  readonly timedOut: boolean
-  /** At most 1 MiB each; what is longer keeps its end. */
-  readonly stdout: string
-  readonly stderr: string
-  readonly ms: number
-}
-
-/** A program to run: an argument array, never a shell. */
-export interface Job {
-  readonly argv: readonly string[]
-  /** The worktree's root unless told. */
-  readonly cwd?: string
-  readonly env?: Readonly<Record<string, string>>
-  readonly stdin?: string
-  readonly timeoutS: number
-}
-
 /** A program at the edge: own process group, time limit, bounded output. Not there or broken: its readers are blind. */
 export interface Tool {
   readonly name: string
@@ -130,63 +114,6 @@ export interface Kind<R = any> {
     | { readonly notes: 'commit' | 'tree' | 'digest' }
     | { readonly file: string }
     | { readonly scratch: 'run' | 'worktree' | 'repository' }
-}
-
-/** What a command does beside printing; none means that it is safe for agents. */
-export type Effect = 'records' | 'scratch' | 'files' | 'processes' | 'remote'
-
-/** A command of the command line. Its flags come from `arguments`, `--json` from `prints`. */
-export interface Command<O = any, A = any> {
-  readonly path: readonly string[]
-  readonly summary: string
-  readonly example: string
-  readonly arguments: Schema<A>
-  /** Names of arguments that are given by place, in order; `…name` takes all the rest. */
-  readonly positional?: readonly string[]
-  readonly prints?: Schema<unknown>
-  /** `files` brings the flag --dry-run with it. */
-  readonly effects: readonly Effect[]
-  /** `json` is there where the command prints data: then all that it prints is one JSON value. */
-  load(): Promise<{ default(args: A & { readonly json?: boolean }, context: Context<O>): Promise<0 | 1 | 2 | 3> }>
-}
-
-/** The platform's AbortSignal where its types are installed, else the part of it that every platform has. */
-export type Signal = typeof globalThis extends { readonly AbortSignal: { readonly prototype: infer S } } ? S : {
-  readonly aborted: boolean
-  readonly reason: any
-  throwIfAborted(): void
-  addEventListener(type: 'abort', listener: () => void): void
-  removeEventListener(type: 'abort', listener: () => void): void
-}
-
-/** What the host hands a command. What its `effects` do not name is refused. */
-export interface Context<O = any> {
-  /** As the config gives them, defaults filled in. */
-  readonly options: O
-  /** The plan of this worktree's active run. */
-  readonly plan: Plan | undefined
-  /** Aborted on ^C and SIGTERM; the exit code is then 130, whatever the command gives. */
-  readonly signal: Signal
-  now(): Date
-  /** Prints data: text as it is, anything else as JSON. */
-  print(data: unknown): void
-  /** The one evaluator, by the policy of this worktree and at the change's own stage; with `only`, those checks alone (full names). */
-  judge(change: Change, only?: readonly string[]): Promise<Verdict>
-  /** What is staged; all that differs from HEAD, untracked files included (both as before a commit); or the net change of a range, as in CI. */
-  change(from: 'staged' | 'worktree' | { readonly base: string; readonly head: string }): Promise<Change>
-  /** Records of a kind: one of the plugin's own, or any other by its full name. */
-  list<R>(kind: string, key?: string): Promise<readonly R[]>
-  /** `records`, of the plugin's own kinds: the id comes back only when the record is durable. */
-  append<R>(kind: string, key: string, record: R): Promise<string>
-  /**
-   * `scratch`: a lease with fencing, renewed while the work runs; refused (exit 1, with holder and seconds left) while
-   * somebody else holds it. `generation` grows with every grant; `signal` is aborted when the lease is lost or the command is.
-   */
-  hold<T>(key: string, ttlS: number, work: (generation: number, signal: Signal) => Promise<T>): Promise<T>
-  /** `files`, below the worktree's root: shown by --dry-run, undone by uninstall. */
-  write(patches: readonly Patch[]): Promise<void>
-  /** `processes`: the whole group is killed at time-out, abort or crash. */
-  run(job: Job): Promise<Ran>
 }
 
 /** A report over records, pure: `drift report plugin/view`. */
@@ -220,44 +147,6 @@ export type Event =
 export interface Listener {
   readonly on: readonly Event['on'][]
   react(event: Event): Iterable<{ readonly kind: string; readonly key: string; readonly record: unknown }>
-}
-
-/** How a coding agent speaks: where its hooks are configured, what its messages mean, how it is told no. */
-export interface AgentAdapter {
-  readonly name: string
-  /** Environment variables that betray it. */
-  readonly env: readonly string[]
-  /** The file its hooks are configured in, and the block to put there. */
-  readonly config: Patch
-  /** Reads one message of its tool-call hook. */
-  read(message: string): { readonly tool: string; readonly writes: readonly string[]; readonly command?: string } | undefined
-  /** Says yes or no in its own words. */
-  answer(denied: string | undefined): { readonly exit: number; readonly stdout: string; readonly stderr: string }
-}
-
-/** A file to write: all of it, or one marked block of it. */
-export interface Patch {
-  readonly path: string
-  readonly block: string
-  /** How this file comments a line, when only a block is ours: `#`, `//`, `<!--` … Without it the whole file is. */
-  readonly comment?: string
-  readonly executable?: boolean
-}
-
-/** What init can see of a repository without running anything of it. */
-export interface RepositoryFacts {
-  readonly root: string
-  has(path: string): boolean
-  read(path: string): string | undefined
-}
-
-/** How a plugin moves in: notices whether it is wanted, says what to write, proves that it works. */
-export interface Setup {
-  /** Why it is wanted here, or undefined. */
-  detect(facts: RepositoryFacts): string | undefined
-  patches(facts: RepositoryFacts): readonly Patch[]
-  /** A program that must fail, because it is a planted breach. */
-  fire?(facts: RepositoryFacts): Job
 }
 
 /** One frozen value: everything that a plugin brings. `name` prefixes all of it: checks, kinds, views, config key. */

@@ -1,9 +1,13 @@
 // A range of commits → the changes that are judged: every commit, every merge's own paths, and the net change.
-import { bind, type Frame, type Past, type Work } from './bind.ts'
+import { bind, laneFacts, type Frame, type Past, type Work } from './bind.ts'
 import type { Change, FileChange, Plan } from './change.ts'
 import { configFiles } from './config/parse.ts'
+import { matches } from './globs.ts'
+import { laneCovered } from './lanes.ts'
+import { mergeChange } from './merge.ts'
+import { touchedPlans } from './plan-files.ts'
 import type { Commit, Repository } from './repository.ts'
-import { isPlanFile } from './scope.ts'
+import { isPlanFile, uncovered } from './scope.ts'
 
 /** A range, as git tells it. */
 export interface Range {
@@ -29,46 +33,67 @@ export async function bindRange(range: Range, frame: Frame, pending?: Work): Pro
   const charges = new Map()
   const carried = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>()
   const touched = new Map<string, string[]>()
+  const subjects: string[] = []
   const changes: Change[] = []
   const skipped: string[] = []
-  const elsewhere = new Set<string>()
+  const free = new Set<string>()
   const merges: Commit[] = []
 
   const judged = async (work: Work): Promise<Change> => {
     const digests = joined(work.parents.map((parent) => carried.get(parent)))
     const past: Past = { charges, digests }
     const change = await bind(work, frame, past)
+    // What a commit holds of a plan's folder counts from then on, also where it only brings it: a plan never goes back.
+    for (const id of touchedPlans(work.files, policy)) {
+      const held = await frame.repository.info(`${work.tree}${policy.dir}/${id}`)
+      if (held) digests.set(id, new Set([...digests.get(id) ?? [], held.oid]))
+    }
     for (const plan of change.plans) digests.set(plan.id, new Set([...digests.get(plan.id) ?? [], plan.digest]))
     if (work.commit) carried.set(work.commit, digests)
     const earlier = change.plans.flatMap((plan) => touched.get(plan.id) ?? [])
     for (const plan of change.plans) touched.set(plan.id, [...touched.get(plan.id) ?? [], ...work.files.filter(({ status }) => status !== 'deleted').map(({ path }) => path)])
-    return { ...change, seen: { earlier } }
+    const told = [...subjects]
+    if (work.message) subjects.push(work.message.subject)
+    return { ...change, seen: { earlier, subjects: told } }
   }
 
   for (const given of range.commits) {
     const c = counted.get(given.commit) ?? given
     const work: Work = { tree: `${c.commit}:`, extent: 'commit', commit: c.commit, parents: c.parents, author: c.author, files: c.files, message: c.message, mayMix: true }
+    const adopted = await range.adopted(c)
+    if (!adopted) skipped.push(c.commit)
     if (c.parents.length > 1) {
       carried.set(c.commit, joined(c.parents.map((parent) => carried.get(parent))))
-      merges.push(c)
+      if (adopted) merges.push(c)
       continue
     }
-    if (!(await range.adopted(c))) {
-      skipped.push(c.commit)
-      c.files.forEach(({ path }) => elsewhere.add(path))
-      continue
-    }
+    if (!adopted) continue
     const change = await judged(work)
     // What could not be judged is told as that, and not once more as a file of nobody's.
-    if (change.bound !== 'plan' || change.blind) c.files.forEach(({ path }) => elsewhere.add(path))
+    if (change.bound === 'free' || change.blind) c.files.forEach(({ path }) => free.add(path))
     changes.push(change)
   }
   const plans = distinct(changes.flatMap((change) => change.plans))
   const shared = { stage: frame.stage, plans, also: [], faults: [], policy: { plans: policy, approval: frame.config.approval }, seen: {} }
-  for (const { commit, author, message, files } of merges) changes.push({ ...shared, extent: 'merge', commit, author, message, files, bound: 'merge', because: 'a merge', elsewhere: [] })
-  if (range.net) changes.push({ ...shared, extent: 'net', tree: range.net.head, files: range.net.files, bound: 'net', because: 'the net change', elsewhere: [...elsewhere] })
+  const guarded = guardedPaths(range.commits, frame)
+  for (const merge of merges) changes.push({ ...shared, ...await mergeChange(merge, guarded, frame) })
+  if (range.net) changes.push({ ...shared, extent: 'net', tree: range.net.head, files: range.net.files, bound: 'net', because: 'the net change', elsewhere: [...free, ...await laneTaken(range.net, plans, free, frame)] })
   if (pending) changes.push(await judged(pending))
   return { changes, skipped }
+}
+
+/** Guarded files that the range touches: merges must treat them well even where they equal a parent. */
+function guardedPaths(commits: readonly Commit[], { guards }: Frame): readonly string[] {
+  return [...new Set(commits.flatMap(({ files }) => files.filter((file) => matches(guards, file)).map(({ path }) => path)))]
+}
+
+/** Files of the net change that no plan covers and that lanes take together: the sum is of what really changed. */
+async function laneTaken({ base, head, files }: NonNullable<Range['net']>, plans: readonly Plan[], free: ReadonlySet<string>, frame: Frame): Promise<readonly string[]> {
+  const { plans: policy } = frame.config
+  const open = files.filter((file) => !isPlanFile(file.path, policy) && !free.has(file.path) && plans.every((plan) => uncovered(plan, file, files, policy)))
+  if (open.length === 0 || policy.lanes.length === 0) return []
+  const counted = await frame.repository.countBetween(base, head, open)
+  return laneCovered(policy.lanes, counted, await laneFacts(counted, frame))
 }
 
 function joined(maps: readonly (ReadonlyMap<string, ReadonlySet<string>> | undefined)[]): Map<string, ReadonlySet<string>> {

@@ -30,18 +30,20 @@ export async function served(change: Change, reads: Reads, edges: Edges): Promis
   const { repository } = edges
   const tree = treeOf(change)
   let files = await Promise.all(change.files.map((file) => withContents(file, reads, repository)))
+  const taken = await Promise.all((change.taken ?? []).map((file) => withContents(file, reads, repository)))
   if (reads.hunks?.length) {
     const wanted = files.filter((file) => matches(reads.hunks!, file))
     const lines = await repository.newLines(wanted)
     files = files.map((file) => (wanted.includes(file) ? { ...file, added: lines.get(file.path) ?? [] } : file))
   }
+  if (reads.paths?.length) seen.paths = (await Promise.all(reads.paths.map(async (path) => ((await repository.info(tree + path))?.type === 'blob' ? [path] : [])))).flat()
   if (reads.tree?.length) seen.tree = await repository.paths(tree, reads.tree)
   if (reads.attributes?.length) seen.attributes = await repository.attributes(tree, reads.attributes, files.map(({ path }) => path))
   const keys = [...change.plans.map(({ digest }) => digest), ...(change.commit ? [change.commit] : [])]
   for (const kind of reads.kinds ?? []) seen[kind] = await recordsOf(kind, keys, edges)
   for (const name of reads.tools ?? []) seen[name] = await toolSaid(name, change, edges)
   for (const path of reads.artifacts ?? []) if (!(path in seen)) throw new DriftError(`no evidence for this tree made ${path}`, 'Run the gate that makes it, and record that: drift verify', 3)
-  return { ...change, files, seen }
+  return { ...change, files, ...(change.taken ? { taken } : {}), seen }
 }
 
 async function withContents(file: FileChange, { texts, hunks, bytes }: Reads, repository: Repository): Promise<FileChange> {

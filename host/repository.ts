@@ -35,8 +35,8 @@ export interface Repository {
   commits(except: readonly string[], head: string): Promise<readonly Commit[]>
   /** Only their ids. */
   ids(except: readonly string[], head: string): Promise<ReadonlySet<string>>
-  /** The best common ancestor; undefined where there is none. */
-  mergeBase(a: string, b: string): Promise<string | undefined>
+  /** The best common ancestors: none, one, or several where branches were merged crosswise. */
+  mergeBases(a: string, b: string): Promise<readonly string[]>
   /** What differs between two trees. */
   files(from: string, to: string): Promise<readonly FileChange[]>
   info(spec: string): Promise<{ readonly oid: string; readonly type: string; readonly size: number } | undefined>
@@ -47,6 +47,8 @@ export interface Repository {
   paths(tree: Tree, globs: readonly Glob[]): Promise<readonly string[]>
   /** Lines added plus removed, filled into the files. */
   countLines(tree: Tree, files: readonly FileChange[]): Promise<readonly FileChange[]>
+  /** Lines added plus removed between two trees, filled into the files. */
+  countBetween(from: string, to: string, files: readonly FileChange[]): Promise<readonly FileChange[]>
   /** Lines added plus removed by commits of a range, filled into theirs: one git for all. */
   countCommits(commits: readonly Commit[]): Promise<readonly Commit[]>
   /** Numbers of the lines that are new in each file, by path. */

@@ -31,5 +31,5 @@ export async function localTarget(repository: Repository, policy: BasePolicy, he
 /** A target whose tip is known; ancestors of `also` count as standing on it too. */
 export async function targetAt(repository: Repository, tip: string, head: string, also: readonly string[]): Promise<Target> {
   const off = await repository.ids([tip, ...also], head)
-  return { tip, base: await repository.mergeBase(tip, head), has: (commit) => !off.has(commit) }
+  return { tip, base: (await repository.mergeBases(tip, head))[0], has: (commit) => !off.has(commit) }
 }

@@ -1,8 +1,8 @@
 // A repository as the host wants to read it: git's objects and our records behind one small interface.
 import type { Approval, Repository } from '../host/check.ts'
-import { commitLines, stagedLines, treeFiles, withLines } from '../git/change.ts'
+import { commitLines, stagedLines, treeFiles, treeLines, withLines } from '../git/change.ts'
 import { attributesOf, newLines } from '../git/lines.ts'
-import { commitsBetween, idsBetween, mergeBase } from '../git/log.ts'
+import { commitsBetween, idsBetween, mergeBases } from '../git/log.ts'
 import { readNotes } from '../git/notes.ts'
 import { Objects } from '../git/objects.ts'
 import { findPlace, type Place } from '../git/place.ts'
@@ -39,7 +39,7 @@ export function openPlace(place: Place, objects = new Objects(place.options)): O
     root: place.root, branch: place.branch, shallow: place.shallow, emptyTree: emptyTree[format],
     commits: (except, head) => commitsBetween(except, head, options),
     ids: (except, head) => idsBetween(except, head, options),
-    mergeBase: (a, b) => mergeBase(a, b, options),
+    mergeBases: (a, b) => mergeBases(a, b, options),
     files: (from, to) => treeFiles(from, to, options),
     close: () => objects.close(),
     info: (spec) => objects.info(spec),
@@ -49,6 +49,7 @@ export function openPlace(place: Place, objects = new Objects(place.options)): O
     newLines: (files) => newLines(files, options),
     attributes: (tree, names, paths) => attributesOf(tree, names, paths, options),
     countLines: async (tree, files) => withLines(files, tree === ':0:' ? await stagedLines(await against(objects, place), options) : (await commitLines([tree.slice(0, -1)], options)).get(tree.slice(0, -1))),
+    countBetween: async (from, to, files) => withLines(files, await treeLines(from, to, options)),
     countCommits: async (commits) => {
       const lines = await commitLines(commits.map(({ commit }) => commit), options)
       return commits.map((commit) => ({ ...commit, files: withLines(commit.files, lines.get(commit.commit)) }))

@@ -1,5 +1,5 @@
 // limit 600 s: a plugin package is compiled, installed in two ways, and used with real git.
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -7,8 +7,7 @@ import * as assert from 'uvu/assert'
 import { installDrift, run, scratch, sharedDrift, withPlugin, type PluginPlace } from './support/plugin-place.ts'
 import { driftRoot, repository } from './support/repository.ts'
 
-const workshop = scratch()
-const packages = join(workshop, 'node_modules')
+const packages = join(scratch(), 'node_modules')
 const source = join(packages, 'drift-skeletons')
 
 function tsc(...args: string[]) {
@@ -40,7 +39,7 @@ test('the shipped types are real ones: what is wrong does not compile', () => {
     assert.match(stdout, code, line)
     assert.not.match(stdout, /TS2307/)
   }
-  renameSync(join(source, 'wrong.ts'), join(workshop, 'wrong.ts'))
+  rmSync(join(source, 'wrong.ts'))
 })
 
 const off = { 'skeletons/changed-lines-covered': 'off' }
@@ -67,9 +66,7 @@ const using = (title: string, as: 'package' | 'path', options: Parameters<typeof
 
 for (const as of ['package', 'path'] as const) {
   using('selftest runs its examples, explain tells its checks, help its commands', as, {}, ({ drift }) => {
-    const selftest = drift('selftest')
-    assert.is(selftest.code, 0, selftest.stderr)
-    assert.match(selftest.stdout, /selftest: \d+ checks, \d+ examples, 0 broken/)
+    assert.match(drift('selftest').stdout, /selftest: \d+ checks, \d+ examples, 0 broken/)
     const explained = drift('explain', 'skeletons/changed-lines-covered')
     assert.is(explained.code, 0)
     for (const part of ['Tests run the lines that a change brings.', 'threshold: Per cent of the changed lines. Default: 80', 'fails   six of ten']) assert.ok(explained.stdout.includes(part), part)
@@ -123,10 +120,9 @@ for (const as of ['package', 'path'] as const) {
     assert.not.match(page, /https?:|src=|<link|@import|url\(/)
   })
 
-  using('R192: the autopilot is off; what is not allowed is asked for and nothing is done', as, { checks: off }, ({ drift }) => {
+  using('R192: the autopilot is off unless the config says otherwise', as, { checks: off }, ({ drift }) => {
     const { code, stderr } = drift('autopilot', '--run', 'r1')
-    assert.is(code, 1)
-    assert.match(stderr, 'drift: the autopilot is off')
+    assert.equal([code, stderr.split('\n')[0]], [1, 'drift: the autopilot is off'])
   })
 
   const mend = { enabled: true, maxActions: 2, allow: [{ finding: 'sot/frozen', argv: ['git', 'checkout', '--', '{path}'] }] }

@@ -21,7 +21,7 @@ export function configSchema(checks: readonly Check[]): JsonSchema {
   const hasOptions = ({ options }: Check) => Object.keys(options.json.properties ?? {}).length > 0
   const settings = (only: readonly Check[]): JsonSchema => ({
     type: 'object', additionalProperties: false,
-    properties: Object.fromEntries(only.map((check) => [check.name, { description: check.demand, ...ref(hasOptions(check) ? check.name : 'plain') }])),
+    properties: Object.fromEntries(only.map((check) => [check.name, { description: check.demand, ...ref(hasOptions(check) ? `setting-of-${check.name}` : 'plain') }])),
     patternProperties: { '^[a-z0-9-]+/[a-z0-9-]+$': ref('foreign') },
   })
   return {
@@ -49,7 +49,7 @@ export function configSchema(checks: readonly Check[]): JsonSchema {
       severity: { enum: ['off', 'warn', 'error'], description: 'off: not judged. warn: told at push and in CI, blocks nothing. error: blocks.' },
       plain: pairOf(ref('severity'), { type: 'object', additionalProperties: false }),
       foreign: pairOf(ref('severity'), { type: 'object' }),
-      ...Object.fromEntries(checks.filter(hasOptions).map((check) => [check.name, pairOf(ref('severity'), partial(check.options.json))])),
+      ...Object.fromEntries(checks.filter(hasOptions).map((check) => [`setting-of-${check.name}`, pairOf(ref('severity'), partial(check.options.json))])),
     },
   }
 }

@@ -124,6 +124,18 @@ test('mistakes of a plan file', () => {
   assert.equal(told('test_contract.json', { format_version: 1, locked_files: [], gates: [{ id: 'a b', command: 'x', layer: 'unit', required: true, timeout_s: 0 }] }).map((line) => line.split(':')[0]), ['/gates/0/id', '/gates/0/timeout_s'])
 })
 
+test('mistakes below keys of any name, in a schema of a plugin', () => {
+  const schema = { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: { type: 'object', properties: { word: { type: 'string' } }, additionalProperties: false } }
+  const told = (data: unknown) => mistakes(new Ajv2020({ allErrors: true }).compile(schema) as Validator, data, schema)
+  for (const key of ['b', 'constructor', 'b/c~d']) {
+    const pointer = key.replaceAll('~', '~0').replaceAll('/', '~1')
+    assert.equal(told({ a: 'x', [key]: { wrd: 1 } }), [`/${pointer}: unknown key "wrd" (did you mean "word"?): expected one of word, found {"wrd":1}`])
+  }
+  // Written by hand, where the builders do not reach: the branch that was meant complains.
+  const either = { anyOf: [{ type: 'string' }, { type: 'object', properties: { word: { type: 'string' } }, required: ['word'], additionalProperties: false }] }
+  assert.equal(mistakes(new Ajv2020({ allErrors: true }).compile(either) as Validator, { word: 1 }, either), ['/word: expected a string, found 1'])
+})
+
 test('good configs: what the example in the docs says, a bare severity, a pack, a plugin\'s check', async () => {
   const { checks: resolved, plans } = await resolve({
     $schema: 'x', id: 'abcdefgh', extends: ['drift:strict', '.drift/packs/good.yaml'], base: { branch: 'trunk' },

@@ -1,12 +1,13 @@
 // The powers of a plugin's command, through the command line that is built: small plugins, real git.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bytes } from '../hooks/stand-ins.ts'
+import { alive } from '../support/alive.ts'
 import { command, run, sharedDrift, withPlugin, type PluginPlace } from '../support/plugin-place.ts'
 import { repository } from '../support/repository.ts'
 
@@ -43,10 +44,10 @@ const sees = (repo: PluginPlace) => { const { code, stdout, stderr } = repo.drif
 
 within('the worktree: all that differs from HEAD, judged by the one evaluator, and nothing is changed', looking("'worktree'"), { files: { '.gitignore': 'ignored\n', '.gitattributes': 'new mark=here\n', gone: 'x\n', kept: 'x\n', changed: 'one\n', empty: '' } }, (repo) => {
   repo.sh('rm gone; printf "one\\ntwo\\n" >changed; printf "a\\nb\\n" >new; echo x >ignored; printf staged >staged; git add staged; printf more >staged; mkdir -p deep/er; : >deep/er/none; git update-index --split-index; git config core.splitIndex true')
-  const all = () => [bytes(repo.root), readdirSync(tmpdir()).filter((name) => name.startsWith('drift-worktree'))]
-  const before = all()
+  const before = bytes(repo.root)
+  const changed = () => Object.keys({ ...before, ...bytes(repo.root) }).filter((name) => before[name] !== bytes(repo.root)[name])
   assert.equal(sees(repo), ['changed modified|one\ntwo\n|2|true|', 'deep/er/none added|||true|', 'gone deleted|||false|', 'new added|a\nb\n|1,2|true|here', 'staged added|more|1|true|', 'staged', 'pre-commit'])
-  assert.equal(all(), before)
+  assert.equal([changed(), readdirSync(tmpdir()).filter((name) => name.startsWith('drift-worktree'))], [[], []])
 })
 
 within('what is staged, and nothing else', looking("'staged'"), {}, (repo) => {
@@ -143,16 +144,6 @@ within('a program runs at the root, or where the job says, with its input, and i
   assert.not(alive(grandchild))
 })
 
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch {
-    return false
-  }
-  // Killed, and nobody has collected it yet.
-  return process.platform !== 'linux' || !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-}
-
 const waits = "process.stdout.write(String((await Promise.race([context.run({ argv: ['sh', '-c', 'sleep 60 & echo $! >pid; wait'], timeoutS: 99 }), new Promise((done) => context.signal.addEventListener('abort', () => done('aborted')))]))))"
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   within(`${signal} aborts the command, kills what it runs, lets it end, and gives 130`, command(`${waits}; await context.append('note', 'k', { text: 'ended' }); return 0`, note), {}, async (repo) => {
@@ -167,25 +158,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.match(readFileSync(join(repo.root, '.git', 'drift', 'p-note.jsonl'), 'utf8'), 'ended')
   })
 }
-
-for (const [title, body, said] of [
-  ['never ends', 'await new Promise(() => {}); return 0', /it ended before it had an answer/],
-  ['ends with no code of drift', 'return 7', /drift go ended with 7, which is no exit code of drift/],
-  ['ends the process', 'process.exit(0)', /it ended before it had an answer/],
-  ['crashes', "throw new Error('no luck')", /drift: no luck/],
-] as const) within(`a command that ${title} has no good exit code`, command(body), {}, ({ drift }) => {
-  const ran = drift('go')
-  assert.is(ran.code, 3)
-  assert.match(ran.stderr, said)
-})
-
-const typed = "export default { name: 'p', api: 1, commands: [{ path: ['go'], summary: 'go', example: 'drift go', arguments: object({ count: number({ min: 1 }), list: optional(list(text())), dryRun: optional(flag()) }), positional: ['count', '…list'], prints: object({}), effects: [], load: async () => ({ default: async (args, { print }) => { print(args); return 0 } }) }] }"
-within('arguments come typed by their schema, and what does not fit is wrong usage', typed, {}, ({ drift }) => {
-  assert.equal(JSON.parse(drift('go', '2', 'a', 'b', '--json', '--dry-run').stdout), { count: 2, list: ['a', 'b'], dryRun: true, json: true })
-  assert.equal(JSON.parse(drift('go', '2').stdout), { count: 2 })
-  assert.equal([drift('go', '0').code, drift('go', 'x').code, drift('go').code, drift('go', '1', '--nope').code], [2, 2, 2, 2])
-  assert.match(drift('go', '0').stderr, 'drift: drift go: /count: must be >= 1, found 0')
-})
 
 const writer = command("await context.write([{ path: 'AGENTS.md', block: 'obey\\n', comment: '<!--' }, { path: 'new/deep/tool.sh', block: '#!/bin/sh\\n', executable: true }]); return 0")
 within('files: a dry run shows them and writes nothing', writer, { files: { 'AGENTS.md': 'one\ntwo' } }, ({ drift, root, git }) => {
@@ -207,83 +179,6 @@ within('files are written where they belong', writer, { files: { 'AGENTS.md': 'o
   assert.is(drift('go').code, 0)
   assert.is(readFileSync(join(root, 'AGENTS.md'), 'utf8'), 'one\ntwo\n<!-- drift: begin p -->\nobey\n<!-- drift: end p -->')
   assert.is(git('status', '--porcelain'), ' M AGENTS.md\n?? new/')
-})
-
-within('only help bears a broken config: other words show what is wrong', 'export default { name: "p", api: 1 }', {}, ({ drift, write }) => {
-  assert.match(drift('goo').stderr, 'unknown command')
-  write('.driftrc', '{ "plans": 7 }')
-  const helped = drift('--help')
-  assert.is(helped.code, 0)
-  assert.match(helped.stdout, 'Usage: drift')
-  assert.match(helped.stderr, /^drift: no commands of plugins: \.driftrc: \/plans: [^\n]*\n$/)
-  assert.equal([drift('plan', '--help').code, drift('--version').stderr, drift('goo').code], [0, '', 2])
-  assert.match(drift('goo').stderr, /^drift: \.driftrc: \/plans: /)
-})
-
-test('outside of a repository there are no commands of plugins', () => {
-  const repo = repository()
-  const { code, stderr } = repo.sh(`cd "$OUTSIDE/.." && '${process.execPath}' '${sharedDrift()}' goo`)
-  assert.is(code, 2)
-  assert.match(stderr, 'unknown command')
-  repo.dispose()
-})
-
-for (const path of [['check'], ['check', 'deep'], ['plan'], ['help'], ['plan', 'new']]) {
-  within(`a command "${path.join(' ')}" clashes with what is there`, command('return 0').replace("['go']", JSON.stringify(path)), {}, ({ drift }) => {
-    const { code, stderr } = drift('something')
-    assert.is(code, 2)
-    assert.match(stderr, new RegExp(`plugin p brings a command "drift ${path.join(' ')}", and there is "drift `))
-    assert.is(drift('config').code, 0)
-  })
-}
-
-within('a command of its own stands beside built-in ones of the same group', command("context.print('audited'); return 0").replace("['go']", "['plan', 'audit']"), {}, ({ drift }) => {
-  assert.is(drift('plan', 'audit').stdout, 'audited')
-  assert.match(drift('plan', '--help').stdout, /audit .*go/)
-})
-
-const hears = (react: string) => `${command("await context.append('note', 'k', { text: 'typed' }); return 0", `${note} listeners: [{ on: ['judged', 'record'], *react(event) { ${react} } }],`)}`
-const heard = (repo: PluginPlace) => readFileSync(join(repo.root, '.git', 'drift', 'p-note.jsonl'), 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { record: { text: string } }).record.text)
-
-within('listeners hear of verdicts and of records, once each', hears("yield { kind: 'note', key: 'k', record: { text: event.on === 'judged' ? event.stage + ' ' + event.verdict.verdict : event.kind + ' ' + event.record.text } }"), {}, (repo) => {
-  repo.write('x', 'x')
-  repo.git('add', 'x')
-  repo.write('message', 'Add x\n')
-  assert.is(repo.drift('hook', 'pre-commit').code, 0)
-  assert.is(repo.drift('hook', 'commit-msg', 'message').code, 0)
-  assert.is(repo.drift('check').code, 0)
-  assert.is(repo.drift('go').code, 0)
-  repo.commit('Add x')
-  assert.is(repo.drift('check', '--base', 'HEAD~1').code, 0)
-  assert.is(repo.drift('ci', '--base', 'HEAD~1').code, 0)
-  assert.equal(heard(repo), ['pre-commit passed', 'commit-msg passed', 'pre-commit passed', 'typed', 'p/note typed', 'ci passed', 'ci passed'])
-})
-
-for (const [title, react, said] of [
-  ['crashes', "throw new Error('no\\nluck')", /^drift: warning: a listener of plugin p failed at "judged": no\n/],
-  ['writes what does not fit', "yield { kind: 'note', key: 'k', record: {} }", /^drift: warning: a listener of plugin p: this is no record of kind p\/note: .*\n/],
-  ['writes what is not its own', "yield { kind: 'approval', key: 'k', record: {} }", /^drift: warning: a listener of plugin p failed at "judged": it may write records of its own kinds only/],
-  ['never stops', "for (;;) yield { kind: 'other', key: 'k', record: {} }", /^drift: warning: a listener of plugin p failed/],
-  ['changes the verdict', "if (event.on === 'judged') { event.verdict.verdict = 'passed'; event.verdict.outcomes.length = 0 }", /^drift: /],
-] as const) within(`a listener that ${title} changes neither verdict nor exit code`, hears(react), { config: { checks: { sot: ['error', { files: [{ path: 'ledger', mode: 'frozen' }] }] } }, files: { ledger: 'x' } }, (repo) => {
-  repo.write('ledger', 'y')
-  repo.git('add', 'ledger')
-  const { code, stderr } = repo.drift('hook', 'pre-commit')
-  assert.is(code, 1)
-  assert.match(stderr, said)
-  assert.match(stderr, 'drift: sot: ledger')
-})
-
-test('without plugins no part of drift that is about them is needed', () => {
-  const program = sharedDrift()
-  const alone = repository({ config: { plans: { required: false } } })
-  alone.commit('Begin')
-  mkdirSync(join(alone.outside, 'dist'))
-  for (const file of ['hook.cjs', 'drift.cjs']) writeFileSync(join(alone.outside, 'dist', file), readFileSync(join(program, '..', file)))
-  alone.write('x', 'x')
-  alone.git('add', 'x')
-  assert.equal(run(alone, join(alone.outside, 'dist', 'drift.cjs'), ['hook', 'pre-commit']), { code: 0, stdout: '', stderr: '' })
-  alone.dispose()
 })
 
 test.run()

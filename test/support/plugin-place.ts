@@ -22,11 +22,14 @@ export function installDrift(packages: string): string {
   return join(own, 'dist', 'drift.cjs')
 }
 
+const folders: string[] = []
+process.on('exit', () => { for (const folder of folders) rmSync(folder, { recursive: true, force: true }) })
+
 /** A folder for temporary files, until the process ends. */
 export function scratch(): string {
   enterTestEnvironment()
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'drift-plugins-')))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
 }
 

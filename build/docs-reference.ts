@@ -1,0 +1,67 @@
+// Schemas as tables: of a whole config, and of the options of one check.
+import type { Check } from '../host/check.ts'
+import { configSchema } from '../host/config/schema.ts'
+import type { JsonSchema } from '../host/schema.ts'
+
+/** One key of a schema. `key` is its path: `lanes[].name`. */
+export interface Key {
+  readonly key: string
+  readonly json: JsonSchema
+}
+
+/** All keys of an object schema, those of nested objects and lists after their own. */
+export function keysOf({ properties = {} }: JsonSchema, prefix = ''): Key[] {
+  return Object.entries(properties as Readonly<Record<string, JsonSchema>>).flatMap(([name, json]) => {
+    const key = prefix + name
+    return [{ key, json }, ...json.type === 'array' ? keysOf(json.items as JsonSchema, `${key}[].`) : keysOf(json, `${key}.`)]
+  })
+}
+
+/** What a value may be, in words. */
+export function takes({ type, enum: words, items, minimum, glob }: JsonSchema): string {
+  if (words) return `one of ${(words as readonly string[]).map((word) => `\`${word}\``).join(', ')}`
+  if (type === 'array') return `a list of ${takes(items as JsonSchema).replace(/^an? /, '').replace(/^(text|glob|object)$/, '$1s')}`
+  if (type === 'integer') return minimum === undefined ? 'a number' : `a number from ${String(minimum)}`
+  return glob ? 'a glob' : type === 'boolean' ? 'true or false' : type === 'string' ? 'text' : 'an object'
+}
+
+const directions: Readonly<Record<string, string>> = { more: 'more', fewer: 'fewer', higher: 'higher', lower: 'lower', true: '`true`', false: '`false`' }
+
+/** Which direction of change is stricter. */
+function stricter({ stricter, enum: words }: JsonSchema): string {
+  return stricter === undefined ? (words ? 'later ones' : '–') : directions[String(stricter)]!
+}
+
+/** A cell of a table; a list too long for it is named and shown below. */
+function value({ default: value }: JsonSchema): string {
+  const text = value === undefined ? '–' : `\`${JSON.stringify(value)}\``
+  return text.length > 80 ? 'see below' : text
+}
+
+// Outside of code marks <name> would be a tag.
+const prose = (text: unknown) => String(text ?? '').replaceAll('<', '&lt;')
+
+/** A table of keys. */
+export function table(keys: readonly Key[]): string {
+  const rows = keys.map(({ key, json }) => [`\`${key}\``, takes(json), value(json), stricter(json), prose(json.description)])
+  return [['key', 'takes', 'default', 'stricter', 'what it is'], ['---', '---', '---', '---', '---'], ...rows].map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')
+}
+
+/** Defaults that are too long for a table, one block each. */
+export function longDefaults(keys: readonly Key[]): string[] {
+  return keys.filter(({ json }) => value(json) === 'see below').map(({ key, json }) => `Default of \`${key}\`:\n\n\`\`\`text\n${(json.default as readonly string[]).join('\n')}\n\`\`\``)
+}
+
+/** The reference of all keys of a config but the checks', which have a page of their own. */
+export function reference(checks: readonly Check[]): string {
+  const { properties } = configSchema(checks) as { properties: Readonly<Record<string, JsonSchema>> }
+  const part = (name: string) => table(keysOf({ properties: { [name]: properties[name] } }).slice(1))
+  const sections = ['plans', 'approval', 'base'].map((name) => `### ${name}\n\n${String(properties[name]!.description)}\n\n${part(name)}`)
+  const others = Object.entries(properties).filter(([name]) => !['plans', 'approval', 'base'].includes(name))
+  return [
+    'Stricter says which change of a value makes the policy stricter; where it says –, any change counts as a weakening.',
+    `| key | what it is |\n| --- | --- |\n${others.map(([name, { description }]) => `| \`${name}\` | ${prose(description)} |`).join('\n')}`,
+    ...sections,
+    'The options of each check are on [its own page](checks.md).',
+  ].join('\n\n')
+}

@@ -1,0 +1,32 @@
+// `npm run docs`: writes what docs say about checks and config from the code; with --check only says what is stale (exit 1).
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { checks } from '../checks/index.ts'
+import { checksPage } from './docs-checks.ts'
+import { exampleConfig } from './docs-example.ts'
+import { reference } from './docs-reference.ts'
+
+const begin = '<!-- generated: reference -->\n'
+const end = '<!-- end: reference -->'
+
+/** The page with the part between its marks written anew. Throws where it has no marks. */
+function withReference(page: string, path: string): string {
+  const [before, rest = ''] = page.split(begin)
+  const after = rest.split(end)[1]
+  if (after === undefined) throw new Error(`${path} has no lines ${begin.trim()} and ${end}: the reference stands between them`)
+  return `${before}${begin}\n${reference(checks)}\n${end}${after}`
+}
+
+const configuration = 'docs/configuration.md'
+const files: Readonly<Record<string, string>> = {
+  'docs/checks.md': checksPage(checks),
+  [configuration]: withReference(readFileSync(configuration, 'utf8'), configuration),
+  '.driftrc.example': await exampleConfig(checks),
+}
+
+const stale = Object.entries(files).filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
+const onlyCheck = process.argv.includes('--check')
+for (const [path, text] of stale) {
+  if (!onlyCheck) writeFileSync(path, text)
+  console.log(onlyCheck ? `${path} is stale: npm run docs` : `wrote ${path}`)
+}
+process.exitCode = onlyCheck && stale.length > 0 ? 1 : 0

@@ -1,0 +1,21 @@
+import { defineCheck, definePlugin, object } from '../../host/check.ts'
+
+export const check = defineCheck({
+  name: 'demand',
+  demand: 'Say the demand in one sentence: what holds when all is well.',
+  stages: ['pre-push', 'ci'],
+  options: object({}),
+
+  *run({ files }) {
+    for (const { path } of files) {
+      if (path.endsWith('.orig')) yield { code: 'left-over', path, message: `${path} is left over from a merge`, fix: `git rm --cached ${path}` }
+    }
+  },
+
+  examples: [
+    { title: 'another file', change: ['A src/a.ts'], options: {}, findings: [] },
+    { title: 'a left-over', change: ['A src/a.ts.orig'], options: {}, findings: ['src/a.ts.orig is left over'] },
+  ],
+})
+
+export default definePlugin({ name: 'template-plugin', api: 1, checks: [check] })
