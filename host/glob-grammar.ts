@@ -29,6 +29,7 @@ const limits = { bytes: 4096, alternatives: 64, doubleStars: 3, starsInSegment: 
 
 /** Takes a pattern apart, or says what is wrong with it. */
 export function parseGlob(pattern: string): ParsedGlob | GlobFault {
+  if (isPlain(pattern)) return { exclude: pattern.startsWith('!'), alternatives: [pattern.replace('!', '')] }
   try {
     checkText(pattern)
     const exclude = pattern.startsWith('!')
@@ -41,6 +42,13 @@ export function parseGlob(pattern: string): ParsedGlob | GlobFault {
     if (error instanceof Refused) return error.fault
     throw error
   }
+}
+
+// Most patterns of a config are of this form, and a hook reads dozens: plain names, at most one star in each, ** alone.
+const plain = /^!?(?:(?:\*\*|[\w.-]+\*?[\w.-]*|\*[\w.-]*)\/)*(?:\*\*|[\w.-]+\*?[\w.-]*|\*[\w.-]*)$/
+
+function isPlain(pattern: string): boolean {
+  return pattern.length <= 256 && plain.test(pattern) && !/(^!?|\/)\.{1,2}(\/|$)/.test(pattern) && pattern.split('**').length - 1 <= limits.doubleStars
 }
 
 function checkText(pattern: string): void {

@@ -59,7 +59,7 @@ test('git agrees with the table', async () => {
 
 const types: [subject: string, type: string | undefined][] = [
   ['fix: a', 'fix'], ['Fix(api)!: a', 'fix'], ['FEAT!: a', 'feat'], ['fix(a b): c', 'fix'], ['fix:a', 'fix'], ['hot-fix: a', 'hot-fix'],
-  ['fix a', undefined], ['fix (api): a', undefined], ['http://x', undefined], [': a', undefined], ['fixup! fix: a', undefined], ['Merge branch: a', undefined],
+  ['fix a', undefined], ['fix (api): a', 'fix'], ['http://x', undefined], [': a', undefined], ['fixup! fix: a', undefined], ['Merge branch: a', undefined],
 ]
 
 for (const [subject, type] of types) test(`type of "${subject}"`, () => assert.is(parseMessage(`${subject}\n\nfix: no\n`).type, type))
