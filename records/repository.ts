@@ -1,5 +1,5 @@
 // A repository as the host wants to read it: git's objects and our records behind one small interface.
-import type { Approval, Repository } from '../host/check.ts'
+import { DriftError, type Approval, type Repository } from '../host/check.ts'
 import { commitLines, stagedLines, treeFiles, treeLines, withLines } from '../git/change.ts'
 import { attributesOf, newLines } from '../git/lines.ts'
 import { commitsBetween, idsBetween, mergeBases } from '../git/log.ts'
@@ -8,7 +8,7 @@ import { Objects } from '../git/objects.ts'
 import { findPlace, type Place } from '../git/place.ts'
 import { commitFolder, emptyTree, indexFolder, pathsOf } from '../git/tree.ts'
 import { parseApproval } from './approval.ts'
-import { parseLines } from './line.ts'
+import { parseLines, type StoredRecord } from './line.ts'
 import { refOf } from './store/records.ts'
 
 /** An open repository; `close` ends the git process that serves it. */
@@ -56,7 +56,7 @@ export function openPlace(place: Place, objects = new Objects(place.options)): O
     },
     approvals: async (digests) => {
       const notes = await readNotes(objects, approvalsRef, digests)
-      return new Map(digests.map((digest) => [digest, parseLines(notes.get(digest) ?? '').records.flatMap((record): Approval[] => { const approval = parseApproval(record, digest); return approval ? [approval] : [] })]))
+      return new Map(digests.map((digest) => [digest, parseLines(notes.get(digest) ?? '').records.flatMap((record) => approvalFrom(record, digest))]))
     },
     records: async (kind, keys) => {
       const notes = await readNotes(objects, refOf(kind), keys)
@@ -69,4 +69,12 @@ export function openPlace(place: Place, objects = new Objects(place.options)): O
 /** What the index is compared with: HEAD, or the empty tree of an unborn branch. */
 export async function against(objects: Objects, { format }: Place): Promise<string> {
   return (await objects.info('HEAD^{commit}'))?.oid ?? emptyTree[format]
+}
+
+/** A record as an approval of this digest. One that a newer drift wrote could revoke what this one would count: that is blindness. */
+function approvalFrom(record: StoredRecord, digest: string): Approval[] {
+  const approval = parseApproval(record, digest)
+  if (approval) return [approval]
+  if (record.kind !== 'approval' || record['digest'] !== digest) return []
+  throw new DriftError(`a record about the plan version ${digest.slice(0, 12)} was written by another drift and cannot be read (approval of format ${record.v})`, 'Use the newest git-drift: npm i -D git-drift@latest', 3)
 }
