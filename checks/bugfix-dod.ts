@@ -11,7 +11,7 @@ const owningLayer: Judge = (value, _, { layers }) => (layers.includes(value) ? u
 
 /** The path of a `Regression:` value; undefined for `none — task <id>`. */
 function regressionPath(value: string): string | undefined {
-  return /^none\s*(—|–|-{1,2})\s*task\s+\S+/i.test(value) ? undefined : value.split('::')[0]!.trim()
+  return /^none\s*(\u2014|\u2013|-{1,2})\s*task\s+\S+/i.test(value) ? undefined : value.split('::')[0]!.trim()
 }
 
 const regression: Judge = (value, { files, seen }, { tests }) => {
