@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { blobId, treeId } from '../git/tree.ts'
 import { standingOf, type Approval } from '../host/approval.ts'
 import type { Standing } from '../host/change.ts'
-import { DriftError } from '../host/error.ts'
+import { DriftError, messageOf } from '../host/error.ts'
 import { isPlanId, readPlan, type BarePlan, type PlanReading } from '../host/plan-folder.ts'
 import { planValidators, type Policy } from '../host/policy-in-force.ts'
 import type { Entry, Repository } from '../host/repository.ts'
@@ -49,9 +49,10 @@ export function planIds(opened: Opened, { config: { plans } }: Policy, closed = 
   const folder = join(opened.root, plans.dir, closed ? 'closed' : '')
   try {
     return readdirSync(folder, { withFileTypes: true }).filter((item) => item.isDirectory() && isPlanId(item.name)).map(({ name }) => name).sort()
-  } catch {
-    // No folder of plans yet.
-    return []
+  } catch (error) {
+    // No folder of plans yet; one that cannot be read is no empty one.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw new DriftError(`${plans.dir} cannot be read: ${messageOf(error)}`, `Make ${plans.dir} a readable folder.`)
   }
 }
 

@@ -69,11 +69,12 @@ export function standingOf(about: Circumstances): Standing {
 
   const veto = all.find((a) => a.decision === 'changes-requested' && !good.some((g) => g.by.email === a.by.email && g.seq > a.seq))
   if (veto) return answer('vetoed', `${veto.by.name} asked for changes`)
-  const counted = policy.self === 'deny' ? by.filter(({ self }) => !self) : by
+  // Nothing here is signed, so anybody may have written the work: under `deny` no recorded approval is surely another's.
+  const counted = policy.self === 'deny' ? [] : by
   if (counted.length < policy.threshold) {
     if (all.some((a) => a.decision === 'revoked')) return answer('revoked', 'its approval was revoked')
     if (all.some((a) => a.decision === 'approved' && a.expires !== undefined)) return answer('expired', 'its approval has expired')
-    if (by.length > counted.length) return answer('missing', 'the only approval is by an author of the work')
+    if (by.length > counted.length) return answer('missing', 'self: deny wants an approval by somebody else, and unsigned work may be anybody\'s')
     if (policy.threshold > 1 && by.length > 0) return answer('missing', `${counted.length} of ${policy.threshold} approvals`)
     return answer('missing', 'no approval of its present content')
   }
