@@ -1,4 +1,5 @@
 // What is bundled into dist/, as esbuild's options.
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 
@@ -14,11 +15,15 @@ const bundles: readonly BuildOptions[] = [
   { ...shared, entryPoints: ['bin/drift.ts'], outfile: 'dist/drift.cjs', format: 'cjs', external: ['./hook.cjs', './cli.mjs'] },
   // What git waits for: one file with all that it needs; what is rare stands beside it and is loaded when met. None of
   // them needs a package, so that init may copy them to where no package manager clears them away.
-  { ...shared, entryPoints: ['host/cli-hook.ts'], outfile: 'dist/hook.cjs', format: 'cjs', minify: true, plugins: [beside(['yaml', 'cli-plugins'])] },
+  // (A script that V8's cache serves cannot import: it requires.)
+  { ...shared, entryPoints: ['host/cli-hook.ts'], outfile: 'dist/judge.cjs', format: 'cjs', minify: true, plugins: [beside(['yaml', 'cli-plugins'])], supported: { 'dynamic-import': false } },
   { ...shared, entryPoints: { yaml: 'host/config/yaml.ts', 'cli-plugins': 'host/cli-plugins.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', minify: true, external: ofCosmiconfig },
   { ...shared, entryPoints: { cli: 'host/cli.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' }, format: 'esm', splitting: true, chunkNames: 'part-[hash]', external },
   { ...shared, entryPoints: ['host/check.ts'], outfile: 'dist/check.mjs', format: 'esm', minify: true },
 ]
+
+/** Loads the judge, and knows by its digest whether what V8 kept of it is still true. */
+const launcher: BuildOptions = { ...shared, entryPoints: ['bin/hook.ts'], outfile: 'dist/hook.cjs', format: 'cjs', minify: true }
 
 /** The validators' code as a module of its own. It asks for one piece of ajv: taken in, so that no bundle has to find it. */
 export async function bundleValidators(contents: string, write = true): Promise<Metafile> {
@@ -29,7 +34,12 @@ export async function bundleValidators(contents: string, write = true): Promise<
 export async function bundleAll(write = true): Promise<readonly Metafile[]> {
   const made: Metafile[] = []
   for (const options of bundles) made.push(await bundled({ ...options, write }))
+  made.push(await bundled({ ...launcher, define: { DRIFT_BUILD: JSON.stringify(write ? digestOf('dist/judge.cjs') : '') }, write }))
   return made
+}
+
+function digestOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16)
 }
 
 async function bundled(options: BuildOptions): Promise<Metafile> {

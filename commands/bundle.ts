@@ -5,7 +5,7 @@ import type { Place } from '../git/place.ts'
 import type { World } from '../host/cli-context.ts'
 
 /** The hook bundle and all that it may load. */
-const files = ['hook.cjs', 'yaml.cjs', 'cli-plugins.cjs', 'check.mjs'] as const
+const files = ['hook.cjs', 'judge.cjs', 'yaml.cjs', 'cli-plugins.cjs', 'check.mjs'] as const
 
 /** The folder of the running drift. */
 export function ownFolder({ self }: World): string {

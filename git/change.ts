@@ -2,14 +2,14 @@
 import type { FileChange } from '../host/check.ts'
 import { fields, git, type GitOptions } from './exec.ts'
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+let decoder: InstanceType<typeof TextDecoder> | undefined
 
 /** A path's bytes (latin1) → how it is shown, and the bytes again where that would lose something. */
 export function pathOf(latin1: string): { readonly path: string; readonly bytes?: string } {
   // Most paths are ASCII; those need no decoder.
   if (/^[\x00-\x7f]*$/.test(latin1)) return { path: latin1 }
   try {
-    return { path: decoder.decode(Buffer.from(latin1, 'latin1')) }
+    return { path: (decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })).decode(Buffer.from(latin1, 'latin1')) }
   } catch {
     return { path: quoted(latin1), bytes: latin1 }
   }
@@ -20,19 +20,17 @@ function quoted(latin1: string): string {
   return `"${latin1.replace(/["\\\x00-\x1f\x7f-\xff]/g, (c) => (c === '"' || c === '\\' ? `\\${c}` : `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`))}"`
 }
 
-const raw = /^(:+)((?:\d{6} )+)((?:[0-9a-f]+ )+)([A-Z]+)$/
-
 /** One `:mode mode oid oid S` header and its path; a merge has one mode and oid more for each further parent. */
 export function parseEntry(header: string, path: string): FileChange {
-  const match = raw.exec(header)
-  if (!match) throw new Error(`not a raw diff entry: ${header}`)
-  const modes = match[2]!.trim().split(' ')
-  const oids = match[3]!.trim().split(' ')
+  const parents = header.lastIndexOf(':') + 1
+  const parts = header.slice(parents).split(' ')
+  if (parents === 0 || parts.length !== 2 * parents + 3) throw new Error(`not a raw diff entry: ${header}`)
+  const modes = parts.slice(0, parents + 1)
+  const oids = parts.slice(parents + 1, -1)
   const mode = modes.at(-1)!
   const oldMode = modes[0]!
   const status = mode === '000000' ? 'deleted' : modes.slice(0, -1).every((m) => m === '000000') ? 'added' : 'modified'
-  const parents = match[1]!.length > 1 ? { parentOids: oids.slice(0, -1) } : {}
-  return { ...pathOf(path), status, mode, oldMode, oid: oids.at(-1)!, oldOid: oids[0]!, ...parents }
+  return { ...pathOf(path), status, mode, oldMode, oid: oids.at(-1)!, oldOid: oids[0]!, ...parents > 1 ? { parentOids: oids.slice(0, -1) } : {} }
 }
 
 /** All entries of `--raw -z` output. */

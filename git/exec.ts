@@ -1,5 +1,6 @@
 // The one door to git: argument arrays, no shell, a clean environment, pinned settings, a time budget on everything.
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { spawn, type ChildProcessByStdio, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { DriftError } from '../host/check.ts'
 
 /** Where and how git is run. */
@@ -46,10 +47,15 @@ export function gitEnvironment({ foreign, env }: Pick<GitOptions, 'foreign' | 'e
 
 /** Starts git and leaves its pipes to the caller. */
 export function startGit(args: readonly string[], options: GitOptions): ChildProcessWithoutNullStreams {
-  return spawn('git', ['--no-optional-locks', '--no-pager', ...pins, ...args], {
-    cwd: options.cwd, env: gitEnvironment(options), stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true,
-  })
+  return spawn('git', [...always, ...args], { cwd: options.cwd, env: gitEnvironment(options), stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
 }
+
+/** The same for one that is told nothing. */
+function startMute(args: readonly string[], options: GitOptions): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn('git', [...always, ...args], { cwd: options.cwd, env: gitEnvironment(options), stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+}
+
+const always = ['--no-optional-locks', '--no-pager', ...pins]
 
 /**
  * Runs git to its end. Throws DriftError (exit 3) when git is absent, runs out of time, or ends with a code that is
@@ -57,7 +63,7 @@ export function startGit(args: readonly string[], options: GitOptions): ChildPro
  */
 export function git(args: readonly string[], options: GitOptions): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    const child = startGit(args, options)
+    const child = options.input === undefined ? startMute(args, options) : startGit(args, options)
     const out: Buffer[] = []
     const err: Buffer[] = []
     const limit = options.timeout ?? 60_000
@@ -72,8 +78,8 @@ export function git(args: readonly string[], options: GitOptions): Promise<GitRe
       reject(new DriftError(`git ${args[0]} failed (${signal ?? `exit ${code}`}): ${stderr || 'it said nothing'}`, 'Run the same git command by hand to see why.', 3))
     })
     // A git that ends before it has read everything (EPIPE) reports through its exit code.
-    child.stdin.on('error', () => {})
-    child.stdin.end(options.input ?? '')
+    child.stdin?.on('error', () => {})
+    child.stdin?.end(options.input)
   })
 }
 

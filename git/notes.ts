@@ -36,7 +36,10 @@ export function keptRef(ref: string): string {
 export async function readNotes(objects: Objects, ref: string, keys?: readonly string[]): Promise<Map<string, string>> {
   const notes = new Map<string, string>()
   for (const commit of await commitsOf(objects, ref)) {
-    const found = keys ? await inBatches(keys, async (key) => [key, (await noteAt(objects, commit, key)).bytes] as const) : await allOf(objects, commit)
+    const [found] = await Promise.all([
+      keys ? inBatches(keys, async (key) => [key, (await noteAt(objects, commit, key)).bytes] as const) : allOf(objects, commit),
+      treeOf(objects, commit),
+    ])
     for (const [key, bytes] of found) if (bytes !== '') notes.set(key, unionLines(notes.get(key) ?? '', bytes))
   }
   return new Map([...notes].map(([key, bytes]) => [key, Buffer.from(bytes, 'latin1').toString()]))
@@ -109,8 +112,12 @@ async function resolve(objects: Objects, ref: string): Promise<string | undefine
   const [own, ...others] = await Promise.all([ref, ...names].map((name) => objects.info(name)))
   const impostor = names[others.findIndex((other) => own !== undefined && other?.oid === own.oid)]
   if (impostor) throw new DriftError(`${impostor} stands in for ${ref}`, `Remove it, or move it elsewhere: git update-ref -d ${impostor}`, 3)
-  if (own && (await objects.info(`${own.oid}:`))?.type !== 'tree') missing(`${own.oid}:`)
   return own?.oid
+}
+
+/** A commit whose tree is gone holds notes that cannot be read: not the same as none. */
+async function treeOf(objects: Objects, commit: string): Promise<void> {
+  if ((await objects.info(`${commit}:`))?.type !== 'tree') missing(`${commit}:`)
 }
 
 async function entriesOf(objects: Objects, tree: string): Promise<{ readonly mode: string; readonly name: string; readonly oid: string }[]> {

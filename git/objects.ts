@@ -53,9 +53,11 @@ export class Objects {
     const child = this.#child
     this.#child = undefined
     if (!child) return
-    // Nobody waits for its end: it reads only, and ends with its input.
-    for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy()
-    child.unref()
+    // Nobody waits for its end: it reads only, and ends with its input; at once where drift itself ends now.
+    setImmediate(() => {
+      for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy()
+      child.unref()
+    })
   }
 
   #ask(command: 'info' | 'contents', spec: string): Promise<ObjectContent | undefined> {

@@ -14,7 +14,7 @@ export interface Judges {
 
 /** Judges a commit that is about to be made; one that replaces HEAD as the whole commit it makes, against HEAD's parent. */
 export async function judgedAmending(session: Session, work: Work, { commit: judge, merge }: Judges): Promise<Report> {
-  const before = session.head === undefined ? undefined : (await session.opened.read(session.head))?.content
+  const before = session.headCommit
   const amend = amends(before && authorLine(before), process.env)
   const parents = before ? parentLines(before) : []
   if (amend !== 'no' && parents.length > 1) return merge(parents)

@@ -5,8 +5,7 @@ import { stagedFiles } from '../git/change.ts'
 import { overlaid } from '../git/tree.ts'
 import type { Frame } from '../host/bind.ts'
 import type { Change, FileChange, Stage } from '../host/change.ts'
-import { configFiles } from '../host/config/parse.ts'
-import { filesOf } from '../host/config/read.ts'
+import { filesOf, type ReadFile } from '../host/config/read.ts'
 import { outcomesOf, reportOf } from '../host/evaluate.ts'
 import { guardsOf } from '../host/jobs.ts'
 import { tellJudged, type Hearing } from '../host/listen.ts'
@@ -30,6 +29,8 @@ export interface Session {
   readonly opened: Opened
   readonly policy: Policy
   readonly head: string | undefined
+  /** HEAD's commit, as git stores it. */
+  readonly headCommit: Buffer | undefined
   /** The index against HEAD. */
   readonly files: readonly FileChange[]
   readonly doing: Doing
@@ -60,19 +61,19 @@ export function doing(gitDir: string): Doing {
 
 /** Opens a session and hands it to `work`. Without any config, in the index or in HEAD, there is nothing to judge by, and that is told. */
 export async function withSession(world: HookWorld, stage: Stage, work: (session: Session) => Promise<Report>): Promise<Report> {
-  // Started before anything is known of the repository: an unborn branch has no HEAD, and is asked again below.
+  // Both gits start before anything is known of the repository: an unborn branch has no HEAD, and is asked again below.
+  const opening = openRepository(world.cwd)
   const early = stagedFiles('HEAD', { cwd: world.cwd }).catch(() => undefined)
-  const repository = await openRepository(world.cwd)
+  const repository = await opening
   try {
     const { objects, place } = repository
-    const head = (await objects.info('HEAD^{commit}'))?.oid
-    const [indexed, files] = await Promise.all([
-      readPolicy(filesOf(repository, ':0:'), world.checks, place.root),
-      early.then((found) => found ?? stagedFiles(head ?? repository.emptyTree, place.options)),
-    ])
+    const committed = readAhead(repository, world)
+    const { oid: head, content: headCommit } = await objects.read('HEAD^{commit}') ?? {}
+    const files = await early.then((found) => found ?? stagedFiles(head ?? repository.emptyTree, place.options))
     const opened = { ...repository, folder: folderOf(repository, files) }
-    const touched = files.some(({ path }) => (configFiles as readonly string[]).includes(path))
-    const before = head !== undefined && (!touched || await hasConfig(opened, 'HEAD:'))
+    const ahead = head === undefined ? undefined : await committed(files)
+    const indexed = ahead ? ahead.policy : await readPolicy(filesOf(repository, ':0:'), world.checks, place.root)
+    const before = head !== undefined && (ahead ? ahead.policy !== undefined : await hasConfig(opened, 'HEAD:'))
     if (!indexed && !before) return reportOf([], stage, { notes: ['skipped: this branch has no drift config: drift init makes one'] })
     // The commit that brings the first config is where drift begins.
     if (!before) return reportOf([], stage)
@@ -83,7 +84,7 @@ export async function withSession(world: HookWorld, stage: Stage, work: (session
     const started = readRun(place.gitDir)
     const active = started?.branch === `refs/heads/${place.branch}` ? started.plan : undefined
     const report = await work({
-      opened, policy, head, files, doing: now, active, run: now.merge || now.replay ? undefined : active,
+      opened, policy, head, headCommit, files, doing: now, active, run: now.merge || now.replay ? undefined : active,
       frame: async (stage) => ({
         repository: opened, config: policy.config, stage, now: new Date(), validators: planValidators, guards: guardsOf(policy.config, policy.checks),
         target: await localTarget(opened, policy.config.base, head, policy.config.approval.mode === 'merged'),
@@ -94,6 +95,22 @@ export async function withSession(world: HookWorld, stage: Stage, work: (session
     return report
   } finally {
     repository.close()
+  }
+}
+
+/**
+ * Reads the policy of HEAD while the index is compared with it: where nothing that was read differs, it is the index's too,
+ * and the index is read by one git only. The answer is undefined where something does.
+ */
+function readAhead(repository: Opened, world: HookWorld): (staged: readonly FileChange[]) => Promise<{ readonly policy: Policy | undefined } | undefined> {
+  const asked = new Set<string>()
+  const read: ReadFile = (path) => { asked.add(path); return filesOf(repository, 'HEAD:')(path) }
+  const reading = readPolicy(read, world.checks, repository.place.root)
+  // A mistake of HEAD's config counts only where the index holds it as well.
+  reading.catch(() => {})
+  return async (staged) => {
+    const policy = await reading.catch((error: unknown) => { if (!staged.some(({ path }) => asked.has(path))) throw error; return undefined })
+    return staged.some(({ path }) => asked.has(path)) ? undefined : { policy }
   }
 }
 

@@ -109,7 +109,12 @@ type Named = { readonly plan: Plan; readonly also: readonly Plan[] } | { readonl
 async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Promise<Named> {
   const { repository, config: { plans: { dir } }, validators, target } = frame
   if (!isPlanId(id)) return { none: `"${id}" cannot be a plan's id` }
-  const open = await readPlan(repository, work.tree, dir, id, validators)
+  const [open, closedOnTarget, atTip, atBase] = await Promise.all([
+    readPlan(repository, work.tree, dir, id, validators),
+    digestAt(target.tip, `closed/${id}`, frame).then((found) => found !== undefined),
+    digestAt(target.tip, id, frame),
+    digestAt(target.base, id, frame),
+  ])
   const reading = 'absent' in open ? await readPlan(repository, work.tree, dir, id, validators, true) : open
   if ('absent' in reading) {
     const known = (await repository.folder(work.tree, dir))?.entries.map(({ path }) => path.split('/')[0]!) ?? []
@@ -119,10 +124,7 @@ async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Prom
   if ('wrong' in reading) return { blind: `plan ${id} cannot be read: ${reading.wrong.join('; ')}` }
   const { plan } = reading
   // The closing commit itself, or a squash with it, is judged by the folder that it closes.
-  const closedBefore = plan.closed && work.parents[0] !== undefined && await repository.info(`${work.parents[0]}:${dir}/closed/${id}`) !== undefined
-  const closedOnTarget = target.tip !== undefined && await repository.info(`${target.tip}:${dir}/closed/${id}`) !== undefined
-  const atTip = await digestAt(target.tip, id, frame)
-  const atBase = await digestAt(target.base, id, frame)
+  const closedBefore = plan.closed && await digestAt(work.parents[0], `closed/${id}`, frame) !== undefined
   const others = [...past.digests.get(id) ?? []].filter((digest) => digest !== plan.digest)
   const approvals = await repository.approvals([...new Set([plan.digest, ...others, ...(atTip ? [atTip] : [])])])
   const merged = await standsOnTarget(plan, work, frame, [atTip, atBase])

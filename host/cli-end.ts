@@ -3,9 +3,10 @@ const interrupted = 130
 
 /**
  * Ends the process with the code of a call. Whatever ends it earlier (a promise of a plugin that nobody keeps, which node
- * takes for the end of all work; a plugin that calls process.exit) has judged nothing: exit 3.
+ * takes for the end of all work; a plugin that calls process.exit) has judged nothing: exit 3. `quiet` tells at the end
+ * whether nothing was written.
  */
-export function endWith(call: Promise<number>): void {
+export function endWith(call: Promise<number>, quiet: () => boolean = () => false): void {
   const early = (code: number) => {
     if (code === interrupted) return
     process.exitCode = 3
@@ -15,6 +16,8 @@ export function endWith(call: Promise<number>): void {
   void call.then((code) => {
     process.off('exit', early)
     process.exitCode = code
+    // With nothing left to write, nothing is worth waiting for.
+    if (quiet()) process.exit()
   })
 }
 
@@ -27,5 +30,7 @@ export function here(): string {
   }
 }
 
-// Whoever reads our output may stop reading (`| head`): that changes no verdict.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error })
+/** A stream whose reader may stop reading (`| head`): that changes no verdict. */
+export function patient(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  return stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error })
+}

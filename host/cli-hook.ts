@@ -1,11 +1,14 @@
 // The hook bundle: what git starts. It holds what a decision needs, and nothing of the command line.
+import { isatty } from 'node:tty'
 import { checks } from '../checks/index.ts'
 import { runHook } from '../hooks/main.ts'
-import { endWith, here } from './cli-end.ts'
+import { patient, endWith, here } from './cli-end.ts'
 import { runJob } from './cli-run.ts'
 import { teller } from './cli-tell.ts'
 
-const colour = process.stderr.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
-const say = (text: string) => { process.stderr.write(text) }
+// process.stderr is dear to make: only what has something to say asks for it.
+const colour = isatty(2) && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
+let stderr: NodeJS.WriteStream | undefined
+const say = (text: string) => { if (text !== '') (stderr ??= patient(process.stderr)).write(text) }
 
-endWith(runHook(process.argv.slice(3), { cwd: here(), checks, run: runJob, tell: teller(say) }, say, colour))
+endWith(runHook(process.argv.slice(3), { cwd: here(), checks, run: runJob, tell: teller(say) }, say, colour), () => stderr === undefined)

@@ -114,14 +114,14 @@ function renamed(check: Check, name: string): Check {
 export function pluginSurroundings(loaded: readonly Loaded[]): Pick<Surroundings, 'pluginChecks' | 'pluginPresets' | 'pluginMistakes'> {
   const ajv = new Ajv2020({ allErrors: true, strict: false })
   const checks = pluginChecks(loaded)
-  const options = loaded.flatMap(({ plugin, options: given }) => (plugin.options ? mistakes(ajv.compile(plugin.options.json) as Validator, given, plugin.options.json).map((line) => `/plugins (${plugin.name}): ${line}`) : []))
+  const options = loaded.flatMap(({ plugin, options: given }) => (plugin.options ? mistakes(ajv.compile(plugin.options.json) as Validator, given, () => plugin.options!.json).map((line) => `/plugins (${plugin.name}): ${line}`) : []))
   return {
     pluginChecks: checks,
     pluginPresets: loaded.flatMap(({ plugin }) => (plugin.preset ? [plugin.preset] : [])),
     pluginMistakes: (config) => [...options, ...Object.entries(config.checks).filter(([name]) => name.includes('/')).flatMap(([name, setting]) => {
       const check = checks.find((c) => c.name === name)
       if (!check) return setting.severity === 'off' ? [] : [`/checks/${name}: no plugin of this config brings it`]
-      return mistakes(ajv.compile(check.options.json) as Validator, setting.options, check.options.json).map((line) => `/checks/${name}/1${line}`)
+      return mistakes(ajv.compile(check.options.json) as Validator, setting.options, () => check.options.json).map((line) => `/checks/${name}/1${line}`)
     })],
   }
 }

@@ -6,7 +6,7 @@ import { commands } from '../commands/index.ts'
 import { complaint } from '../hooks/main.ts'
 import { addArguments, gathered } from './cli-arguments.ts'
 import type { CommandEntry, World } from './cli-context.ts'
-import { endWith, here } from './cli-end.ts'
+import { patient, endWith, here } from './cli-end.ts'
 import { ownContext } from './cli-powers.ts'
 import { pluginCommands } from './cli-plugin-commands.ts'
 import { runJob } from './cli-run.ts'
@@ -88,4 +88,5 @@ async function add(program: Commander, entry: CommandEntry, called: boolean, wor
   })
 }
 
+for (const stream of [process.stdout, process.stderr]) patient(stream)
 endWith(main(process.argv.slice(2), [process.execPath, process.argv[1]!]))

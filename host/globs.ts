@@ -36,10 +36,12 @@ export function compileGlobs(patterns: readonly string[]): Globs {
   return {
     patterns,
     matches: (path) => { const bytes = bytesOf(path); return takes(bytes) && !drops(bytes) },
-    pathspecs: [
-      ...included.map((glob) => `:(top,glob)${pathspec(glob)}`), ...excluded.map((glob) => `:(top,exclude,glob)${pathspec(glob)}`),
-      ...(included.length === 0 || excluded.length > 0 ? [nothing] : []),
-    ],
+    get pathspecs() {
+      return [
+        ...included.map((glob) => `:(top,glob)${pathspec(glob)}`), ...excluded.map((glob) => `:(top,exclude,glob)${pathspec(glob)}`),
+        ...(included.length === 0 || excluded.length > 0 ? [nothing] : []),
+      ]
+    },
   }
 }
 
@@ -99,9 +101,16 @@ const nothing = ':(top,glob)[/]/.git'
 
 type Test = (bytes: string) => boolean
 
+// A path is asked against dozens of patterns, and most begin with another byte. Those that begin with a wildcard stand under ''.
 function anyOf(globs: readonly string[]): Test {
-  const tests = globs.map(compileOne)
-  return (bytes) => tests.some((test) => test(bytes))
+  const byFirst = new Map<string, Test[]>([['', []]])
+  for (const glob of globs) {
+    const first = /^[*?[\\]/.test(glob) ? '' : toBytes(glob)[0]!
+    byFirst.set(first, [...byFirst.get(first) ?? [], compileOne(glob)])
+  }
+  const wild = byFirst.get('')!
+  const fits = (tests: readonly Test[], bytes: string) => tests.some((test) => test(bytes))
+  return (bytes) => fits(byFirst.get(bytes.charAt(0)) ?? [], bytes) || fits(wild, bytes)
 }
 
 // Git takes a pattern for a literal path or folder first, wildcards or not.
@@ -111,11 +120,14 @@ function compileOne(glob: string): Test {
   const below = `${text}/`
   const literal: Test = (bytes) => bytes === text || bytes.startsWith(below)
   if (!/[*?[\\]/.test(text)) return literal
+  // Most patterns are a folder and all below it.
+  const folder = /^[^*?[\\]+\/(?=\*\*$)/.exec(text)?.[0]
+  if (folder) return (bytes) => literal(bytes) || bytes.startsWith(folder)
   // Most paths are told apart by how a pattern begins and ends; the matcher, dear to make, is made for the others.
-  const head = /^[^*?[\\]*/.exec(text)![0]
+  const head = /^[^*?[\\]*/.exec(text)![0].replace(/\/$/, '')
   const tail = /[\\[]/.test(text) ? '' : /[^*?]*$/.exec(text)![0].replace(/^\//, '')
   let wildcards: Minimatch | undefined
-  return (bytes) => literal(bytes) || (bytes.startsWith(head.replace(/\/$/, '')) && bytes.endsWith(tail) && (wildcards ??= new Minimatch(text, options)).match(bytes))
+  return (bytes) => literal(bytes) || (bytes.startsWith(head) && bytes.endsWith(tail) && (wildcards ??= new Minimatch(text, options)).match(bytes))
 }
 
 const bytesOf = (path: Path) => typeof path === 'string' ? toBytes(path) : path.bytes ?? toBytes(path.path)

@@ -15,9 +15,10 @@ export interface Validator {
   errors?: readonly SchemaError[] | null
 }
 
-/** All mistakes of a value, each as `/pointer: expected …, found …`; empty when it fits. `schema` is what the validator was made from. */
-export function mistakes(validate: Validator, data: unknown, schema: JsonSchema): readonly string[] {
+/** All mistakes of a value, each as `/pointer: expected …, found …`; empty when it fits. `schemaOf` gives what the validator was made from, and is asked only for a mistake. */
+export function mistakes(validate: Validator, data: unknown, schemaOf: () => JsonSchema): readonly string[] {
   if (validate(data)) return []
+  const schema = schemaOf()
   const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf')
   // Each branch of an anyOf complains: the deepest complaints are about the branch that was meant.
   const said = errors.filter((error) => !errors.some((other) => other.instancePath.startsWith(`${error.instancePath}/`) && error.keyword === 'type'))

@@ -41,7 +41,7 @@ export function parsePlan(id: string, texts: Readonly<Record<string, Uint8Array 
       wrong.push(messageOf(error).startsWith(name) ? messageOf(error) : `${name}: is not UTF-8 text`)
       continue
     }
-    const found = mistakes(validators[name], files[name], planFiles[name].json)
+    const found = mistakes(validators[name], files[name], () => planFiles[name].json)
     wrong.push(...found.map((line) => `${name}: ${line}`))
     if (found.length === 0) for (const { pointer, glob } of globsIn(planFiles[name].json, files[name])) if (checkGlob(glob)) wrong.push(`${name}: ${pointer}: ${checkGlob(glob)}`)
   }

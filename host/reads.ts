@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Change, FileChange } from './change.ts'
 import { DriftError } from './error.ts'
 import { matches } from './globs.ts'
-import type { Kind, Ran, Job as Program, Reads, Tool } from './plugin.ts'
+import type { Glob, Kind, Ran, Job as Program, Reads, Tool } from './plugin.ts'
 import type { Repository } from './repository.ts'
 
 /** The edges that reading needs. */
@@ -29,12 +29,15 @@ export async function served(change: Change, reads: Reads, edges: Edges): Promis
   const seen: Record<string, unknown> = { ...change.seen }
   const { repository } = edges
   const tree = treeOf(change)
-  let files = await Promise.all(change.files.map((file) => withContents(file, reads, repository)))
-  const taken = await Promise.all((change.taken ?? []).map((file) => withContents(file, reads, repository)))
+  // One list for all files: globs are compiled once a list.
+  const wanted = { text: [...reads.texts ?? [], ...reads.hunks ?? []], bytes: reads.bytes ?? [] }
+  const filled = async (all: readonly FileChange[]) => (wanted.text.length + wanted.bytes.length === 0 ? all : Promise.all(all.map((file) => withContents(file, wanted, repository))))
+  let files = await filled(change.files)
+  const taken = await filled(change.taken ?? [])
   if (reads.hunks?.length) {
-    const wanted = files.filter((file) => matches(reads.hunks!, file))
-    const lines = await repository.newLines(wanted)
-    files = files.map((file) => (wanted.includes(file) ? { ...file, added: lines.get(file.path) ?? [] } : file))
+    const changed = new Set(files.filter((file) => matches(reads.hunks!, file)))
+    const lines = await repository.newLines([...changed])
+    files = files.map((file) => (changed.has(file) ? { ...file, added: lines.get(file.path) ?? [] } : file))
   }
   if (reads.paths?.length) seen.paths = (await Promise.all(reads.paths.map(async (path) => ((await repository.info(tree + path))?.type === 'blob' ? [path] : [])))).flat()
   if (reads.tree?.length) seen.tree = await repository.paths(tree, reads.tree)
@@ -46,11 +49,13 @@ export async function served(change: Change, reads: Reads, edges: Edges): Promis
   return { ...change, files, ...(change.taken ? { taken } : {}), seen }
 }
 
-async function withContents(file: FileChange, { texts, hunks, bytes }: Reads, repository: Repository): Promise<FileChange> {
-  const text = [...texts ?? [], ...hunks ?? []]
-  const asText = text.length > 0 && matches(text, file)
-  const asBytes = bytes !== undefined && bytes.length > 0 && matches(bytes, file)
-  if (!asText && !asBytes) return file
+function withContents(file: FileChange, { text, bytes }: { readonly text: readonly Glob[]; readonly bytes: readonly Glob[] }, repository: Repository): FileChange | Promise<FileChange> {
+  const asText = matches(text, file)
+  const asBytes = matches(bytes, file)
+  return asText || asBytes ? filledFile(file, asText, asBytes, repository) : file
+}
+
+async function filledFile(file: FileChange, asText: boolean, asBytes: boolean, repository: Repository): Promise<FileChange> {
   const content = async (oid: string, mode: string) => (absent.test(oid) || mode === '160000' ? undefined : whole(oid, file.path, repository))
   const [before, after] = await Promise.all([content(file.oldOid, file.oldMode), content(file.oid, file.mode)])
   const parents = asBytes ? await Promise.all((file.parentOids ?? []).filter((oid) => !absent.test(oid)).map((oid) => whole(oid, file.path, repository))) : []

@@ -13,7 +13,8 @@ export interface Target {
 /** The target's newest commit: the remote's branch, or where that is not known the local one. */
 export async function targetTip(repository: Repository, { branch, remote }: BasePolicy): Promise<string | undefined> {
   const oid = async (ref: string) => (await repository.info(`${ref}^{commit}`))?.oid
-  return await oid(`refs/remotes/${remote}/${branch}`) ?? oid(`refs/heads/${branch}`)
+  const [theirs, ours] = await Promise.all([oid(`refs/remotes/${remote}/${branch}`), oid(`refs/heads/${branch}`)])
+  return theirs ?? ours
 }
 
 /**

@@ -25,9 +25,8 @@ export const approvalsRef = 'refs/notes/drift/approvals'
 export async function openRepository(cwd: string): Promise<Opened> {
   // Both start at once: a spec with a path is read from the root, wherever git was started.
   const objects = new Objects({ cwd })
-  const head = objects.info('HEAD^{commit}').catch(() => undefined)
+  objects.info('HEAD^{commit}').catch(() => {})
   const place = await findPlace(cwd).catch((error: unknown) => { objects.close(); throw error })
-  await head
   return openPlace(place, objects)
 }
 

@@ -49,10 +49,10 @@ test('the files of the package', () => {
   const paths = packed.files.map(({ path }) => path)
   const unwanted = paths.filter((path) => /(^|\/)(node_modules|test|tests|bench|\.drift|\.github)(\/|$)|\.test\.|\.tgz$|^\.(?!driftrc\.example$)/.test(path) || (path.endsWith('.ts') && !/^dist\/types\/.+\.d\.ts$/.test(path)))
   assert.equal(unwanted, [])
-  for (const needed of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', '.driftrc.example', 'docs/checks.md', 'schemas/config.schema.json', 'dist/hook.cjs', 'dist/check.mjs', 'dist/types/host/check.d.ts', 'dist/THIRD-PARTY-NOTICES.txt']) assert.ok(paths.includes(needed), needed)
+  for (const needed of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', '.driftrc.example', 'docs/checks.md', 'schemas/config.schema.json', 'dist/hook.cjs', 'dist/judge.cjs', 'dist/check.mjs', 'dist/types/host/check.d.ts', 'dist/THIRD-PARTY-NOTICES.txt']) assert.ok(paths.includes(needed), needed)
   assert.equal(packed.files.filter(({ mode }) => mode & 0o111).map(({ path }) => path), ['dist/drift.cjs'])
   assert.ok(readFileSync(join(driftRoot, 'dist/drift.cjs'), 'utf8').startsWith('#!/usr/bin/env node\n'))
-  console.log(`      ${packed.files.length} files, ${Math.round(packed.size / 1024)} KiB packed, ${Math.round(packed.unpackedSize / 1024)} KiB unpacked, hook.cjs ${Math.round(readFileSync(join(driftRoot, 'dist/hook.cjs')).length / 1024)} KiB`)
+  console.log(`      ${packed.files.length} files, ${Math.round(packed.size / 1024)} KiB packed, ${Math.round(packed.unpackedSize / 1024)} KiB unpacked, judge.cjs ${Math.round(readFileSync(join(driftRoot, 'dist/judge.cjs')).length / 1024)} KiB`)
   assert.ok(packed.size < 400 * 1024, `${packed.size} bytes`)
 })
 
@@ -86,7 +86,7 @@ for (const layout of layouts) {
 
   test(layout.name, () => {
     const drift = (...args: string[]) => run(repo.root, [...layout.drift, ...args], env)
-    if (layout.installed) for (const file of ['hook.cjs', 'cli.mjs']) assert.ok(readFileSync(join(repo.root, layout.installed, 'dist', file)).equals(readFileSync(join(driftRoot, 'dist', file))), file)
+    if (layout.installed) for (const file of ['hook.cjs', 'judge.cjs', 'cli.mjs']) assert.ok(readFileSync(join(repo.root, layout.installed, 'dist', file)).equals(readFileSync(join(driftRoot, 'dist', file))), file)
     const init = drift('init', '--yes')
     assert.is(init.code, 0, init.stdout + init.stderr)
     assert.match(init.stderr, 'it was blocked. drift is on.')

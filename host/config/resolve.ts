@@ -62,7 +62,7 @@ export interface Surroundings {
 /** Checks and completes a config. All mistakes come at once, in one DriftError (exit 2). */
 export async function resolveConfig(data: unknown, around: Surroundings): Promise<Config> {
   const { file, checks, validate } = around
-  const wrong = mistakes(validate, data, configSchema(checks))
+  const wrong = mistakes(validate, data, () => configSchema(checks))
   if (wrong.length) throw refused(file, wrong)
   const own = data as Data
   const bases = [own.extends ?? 'drift:recommended'].flat() as string[]
@@ -100,7 +100,7 @@ async function layer(name: string, { file, checks, validate, pack }: Surrounding
   }
   const data = await pack(name)
   if (data === undefined) throw new DriftError(`${file}: /extends: expected a file ${name}, found none`, `Add ${name}, or take it out of extends.`)
-  const wrong = mistakes(validate, data, configSchema(checks))
+  const wrong = mistakes(validate, data, () => configSchema(checks))
   if (wrong.length) throw refused(name, wrong)
   return data as Data
 }

@@ -113,7 +113,7 @@ test('a mistake in a pack names the pack', async () => {
 })
 
 test('mistakes of a plan file', () => {
-  const told = (file: keyof typeof planFiles, data: unknown) => mistakes(planValidators[file], data, planFiles[file].json)
+  const told = (file: keyof typeof planFiles, data: unknown) => mistakes(planValidators[file], data, () => planFiles[file].json)
   const plan = { format_version: 1, units: [{ id: 'a', title: 'A', files: ['src/**'], depends_on: [], gates: [] }] }
   assert.equal(told('commit_plan.json', plan), [])
   assert.equal(told('commit_plan.json', { ...plan, format_version: 2 }), ['/format_version: expected at most 1, found 2'])
@@ -126,14 +126,14 @@ test('mistakes of a plan file', () => {
 
 test('mistakes below keys of any name, in a schema of a plugin', () => {
   const schema = { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: { type: 'object', properties: { word: { type: 'string' } }, additionalProperties: false } }
-  const told = (data: unknown) => mistakes(new Ajv2020({ allErrors: true }).compile(schema) as Validator, data, schema)
+  const told = (data: unknown) => mistakes(new Ajv2020({ allErrors: true }).compile(schema) as Validator, data, () => schema)
   for (const key of ['b', 'constructor', 'b/c~d']) {
     const pointer = key.replaceAll('~', '~0').replaceAll('/', '~1')
     assert.equal(told({ a: 'x', [key]: { wrd: 1 } }), [`/${pointer}: unknown key "wrd" (did you mean "word"?): expected one of word, found {"wrd":1}`])
   }
   // Written by hand, where the builders do not reach: the branch that was meant complains.
   const either = { anyOf: [{ type: 'string' }, { type: 'object', properties: { word: { type: 'string' } }, required: ['word'], additionalProperties: false }] }
-  assert.equal(mistakes(new Ajv2020({ allErrors: true }).compile(either) as Validator, { word: 1 }, either), ['/word: expected a string, found 1'])
+  assert.equal(mistakes(new Ajv2020({ allErrors: true }).compile(either) as Validator, { word: 1 }, () => either), ['/word: expected a string, found 1'])
 })
 
 test('good configs: what the example in the docs says, a bare severity, a pack, a plugin\'s check', async () => {

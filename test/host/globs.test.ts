@@ -74,7 +74,6 @@ for (const [pattern, wrong, instead] of refused) {
 }
 
 test('a pattern at each limit is fine, and one beyond it is refused at once', () => {
-  assert.is(checkGlob('{a,b}'.repeat(6)), undefined)
   assert.is(compileGlobs(['{a,b}'.repeat(6)]).pathspecs.length, 64)
   for (const bomb of ['{a,b}'.repeat(7), '{a,b}'.repeat(800), `{${'a,'.repeat(2000)}a}`, `${'{a,'.repeat(1000)}a${'}'.repeat(1000)}`, '{'.repeat(4096), '*a'.repeat(2000)]) {
     assert.ok(took(() => assert.ok(checkGlob(bomb))) < 50, `${bomb.slice(0, 20)} took too long`)
@@ -235,6 +234,7 @@ const rejected: Case[] = []
 test('drift and git select the same paths', async () => {
   paths = await buildIndex()
   const next = generator(20260101, paths)
+  for (const rare of ['+(a)/*', '+(a)/?', '@(a|b)*', '?(a|b)', '*(a)/b']) cases.push({ patterns: [rare], included: [rare], excluded: [] })
   while (cases.length < wanted) {
     const one = next()
     ;(accepts(globs, one) ? cases : rejected).push(one)

@@ -104,7 +104,7 @@ test('without plugins no part of drift that is about them is needed', () => {
   const alone = repository({ config: { plans: { required: false } } })
   alone.commit('Begin')
   mkdirSync(join(alone.outside, 'dist'))
-  for (const file of ['hook.cjs', 'drift.cjs']) writeFileSync(join(alone.outside, 'dist', file), readFileSync(join(program, '..', file)))
+  for (const file of ['hook.cjs', 'judge.cjs', 'drift.cjs']) writeFileSync(join(alone.outside, 'dist', file), readFileSync(join(program, '..', file)))
   alone.write('x', 'x')
   alone.git('add', 'x')
   assert.equal(run(alone, join(alone.outside, 'dist', 'drift.cjs'), ['hook', 'pre-commit']), { code: 0, stdout: '', stderr: '' })
