@@ -16,6 +16,8 @@ export interface CiRange {
   readonly source: string
   readonly actor?: string
   readonly askActor?: false
+  /** Whether the commits stand on the target already, or in a queue for it; undefined where no CI system tells. */
+  readonly landed?: boolean
 }
 
 /** Finds the range; DriftError (exit 2 or 3) where nobody says which commits are meant. */
@@ -28,7 +30,7 @@ export async function ciRange(opened: Opened, world: World, flags: { readonly ba
   if (!job) return { ...told, base: needed(aim.tip), source: `the target branch ${aim.branch}` }
   // Only a push to the target itself is judged from its old value; any other branch from where it left the target.
   const base = job.pushed === undefined ? await newest(opened, job.target, job.base!, head) : job.pushed === aim.branch && job.base !== undefined ? job.base : needed(aim.tip)
-  return { ...told, base: await commitOf(opened, base), source: job.source }
+  return { ...told, base: await commitOf(opened, base), source: job.source, landed: job.askActor === false && (job.pushed === undefined || job.pushed === aim.branch) }
 }
 
 function needed(tip: string | undefined): string {

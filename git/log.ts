@@ -37,8 +37,8 @@ export async function mergeBases(a: string, b: string, options: GitOptions): Pro
   return stdout.toString('latin1').split('\n').filter(Boolean)
 }
 
-/** Ids of the commits reachable from `head` and from none of `except`. */
-export async function idsBetween(except: readonly string[], head: string, options: GitOptions): Promise<Set<string>> {
-  const { stdout } = await git(['rev-list', '--end-of-options', head, ...except.map((rev) => `^${rev}`), '--'], options)
+/** Ids of the commits reachable from any of `heads` and from none of `except`. */
+export async function idsBetween(except: readonly string[], heads: readonly string[], options: GitOptions): Promise<Set<string>> {
+  const { stdout } = await git(['rev-list', '--end-of-options', ...heads, ...except.map((rev) => `^${rev}`), '--'], options)
   return new Set(stdout.toString('latin1').split('\n').filter(Boolean))
 }

@@ -7,7 +7,7 @@ import type { Change, FileChange, Message } from '../host/change.ts'
 import { matches } from '../host/globs.ts'
 import { takenSides } from '../host/merge.ts'
 import { planFileFaults } from '../host/plan-files.ts'
-import { adoption, bindRange } from '../host/range.ts'
+import { adoption, attributesOf, bindRange } from '../host/range.ts'
 import type { Session } from './session.ts'
 
 /** The commits that are being merged into HEAD. */
@@ -15,12 +15,10 @@ export function mergeHeads({ opened: { place } }: Session): string[] {
   return readFileSync(join(place.gitDir, 'MERGE_HEAD'), 'utf8').split('\n').filter(Boolean)
 }
 
-/** The merge of these parents as the index holds it: only the paths at which it equals none of them, by the plans that the branch carries. */
+/** The merge of these parents as the index holds it: only what is hand-made in it, by the plans that the branch carries. */
 export async function pendingMerge({ opened, active }: Session, parents: readonly string[], frame: Frame, message: Message): Promise<Change> {
   const against = await Promise.all(parents.map(async (parent) => new Map((await stagedFiles(parent, opened.place.options)).map((file) => [file.path, file]))))
-  const [first, ...others] = against as [Map<string, FileChange>, ...Map<string, FileChange>[]]
-  const files = [...first.values()].filter(({ path }) => others.every((other) => other.has(path)))
-    .map((file) => ({ ...file, parentOids: against.map((side) => side.get(file.path)!.oldOid) }))
+  const [files] = (await opened.handMade([{ tree: ':0:', parents }], attributesOf(frame))) as [readonly FileChange[]]
   const guarded = [...new Set(against.flatMap((side) => [...side.values()].filter((file) => matches(frame.guards, file)).map(({ path }) => path)))]
   const [head] = parents
   const commits = head && head !== frame.target.tip && frame.target.tip ? await opened.commits([frame.target.tip], head) : []

@@ -3,12 +3,15 @@ import type { Approval } from './approval.ts'
 import { standingOf } from './approval.ts'
 import type { Change, Fault, FileChange, Message, Plan, Stage } from './change.ts'
 import type { Config } from './config/resolve.ts'
-import { charge, refuses, type Charge, type LaneFacts } from './lanes.ts'
+import { matches } from './globs.ts'
+import { charge, laneCovered, refuses, type Charge, type LaneFacts } from './lanes.ts'
 import { planFileFaults, touchedPlans } from './plan-files.ts'
 import { isPlanId, readPlan, type BarePlan, type PlanValidators } from './plan-folder.ts'
 import type { Glob } from './plugin.ts'
 import type { Repository, Tree } from './repository.ts'
-import { isPlanFile } from './scope.ts'
+import { revertLane } from './reverts.ts'
+import { isPlanFile, uncovered } from './scope.ts'
+import { plansNamed, unsquashed } from './squash.ts'
 import type { Target } from './target.ts'
 import { nearest } from './text.ts'
 
@@ -25,6 +28,8 @@ export interface Frame {
   /** The pull request's author, where the forge's event tells; asked for by lanes with `actors`, unless `askActor` is false. */
   readonly actor?: string
   readonly askActor?: boolean
+  /** The commits stand on the target, or in a queue for it: a forge may have squashed them. */
+  readonly landed?: boolean
 }
 
 /** One change before it is bound. */
@@ -48,11 +53,15 @@ export interface Past {
   readonly charges: Map<string, Charge>
   /** Digests of plans, by plan, that ancestors carry. */
   readonly digests: ReadonlyMap<string, ReadonlySet<string>>
+  /** Trees that take back, exactly, a commit on the target. */
+  readonly reverts?: ReadonlySet<string>
 }
 
 /** Binds one change. `past.charges` is the one thing that it changes: a lane that takes the change is charged. */
 export async function bind(work: Work, frame: Frame, past: Past): Promise<Change> {
-  const { files, message, extent, tree, author, commit } = work
+  const { files, extent, tree, author, commit } = work
+  const squash = frame.landed && work.message ? unsquashed(work.message) : undefined
+  const message = squash ?? work.message
   const { config, repository, validators, stage } = frame
   const faults: Fault[] = await planFileFaults(files, tree, config.plans, repository, validators)
   const change = (bound: Change['bound'], because: string, more: Partial<Change> = {}): Change => ({
@@ -65,7 +74,8 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
   if (planOnly) return change('plan-files', 'only plan files')
   if (touched.length > 0 && !work.mayMix) faults.push({ code: 'mixed', message: `the commit changes plan ${touched.join(', ')} and other files together`, fix: `commit the plan alone first: git commit -- :/${config.plans.dir}` })
 
-  const named = message ? [...new Set(message.trailers.filter(({ key }) => key.toLowerCase() === 'plan-id').map(({ value }) => value.trim()))] : work.run ? [work.run] : []
+  const named = message ? plansNamed(message) : work.run ? [work.run] : []
+  if (squash && named.length > 0) return squashed(named, work, frame, past, change)
   if (named.length > 1) {
     faults.push({ code: 'two', message: `the commit names ${named.length} plans: ${named.join(', ')}`, fix: 'keep one Plan-Id, and put the rest into a commit of its own' })
     return change('none', 'the commit names several plans')
@@ -78,14 +88,41 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
   }
   if (extent === 'staged') return change('undecided', 'judged at commit-msg')
   if (!config.plans.required) return change('free', 'no plan is required')
-  return laneFor(work, frame, past, change)
+  const free = await laneFor(work, frame, past, change)
+  if (frame.landed && free.bound === 'none') faults.push({ code: 'missing', message: free.because, fix: 'let the forge keep the messages of what it squashes (GitHub: Settings, General, Pull Requests, default commit message "Pull request title and commit details"; GitLab: Settings, Merge requests, squash commit message template with %{all_commits}), and name the plan there: Plan-Id: <plan>' })
+  return free
 }
 
-async function laneFor({ files }: Work, frame: Frame, { charges }: Past, change: (bound: Change['bound'], because: string, more?: Partial<Change>) => Change): Promise<Change> {
+/** A commit that a forge may have made of many: every plan that it names is a candidate, and lanes take what none of them covers. */
+async function squashed(named: readonly string[], work: Work, frame: Frame, past: Past, change: (bound: Change['bound'], because: string, more?: Partial<Change>) => Change): Promise<Change> {
+  const found = await Promise.all(named.map((id) => namedPlan(id, work, frame, past)))
+  const known = found.flatMap((one) => ('plan' in one ? [one] : []))
+  const approved = known.filter(({ plan }) => plan.standing.state === 'approved')
+  const kept = approved.length > 0 ? approved : known
+  const blind = found.find((one) => 'blind' in one)
+  if (blind && approved.length === 0) return change('plan', blind.blind, { blind: blind.blind })
+  if (kept.length === 0) return change('none', found.map((one) => ('none' in one ? one.none : '')).join('; '))
+  const plans = kept.map(({ plan }) => plan)
+  return change('plan', `plan ${plans.map(({ id }) => id).join(', ')}`, { plans, also: kept.flatMap(({ also }) => also), elsewhere: await lanesTake(work.files, plans, frame) })
+}
+
+/** Files that none of these plans covers and that lanes take together. Their lines must have been counted. */
+export async function lanesTake(files: readonly FileChange[], plans: readonly Plan[], frame: Frame): Promise<readonly string[]> {
+  const { plans: policy } = frame.config
+  const open = files.filter((file) => !isPlanFile(file.path, policy) && plans.every((plan) => uncovered(plan, file, files, policy)))
+  return open.length === 0 || policy.lanes.length === 0 ? [] : laneCovered(policy.lanes, open, await laneFacts(open, frame))
+}
+
+async function laneFor({ files, tree }: Work, frame: Frame, { charges, reverts }: Past, change: (bound: Change['bound'], because: string, more?: Partial<Change>) => Change): Promise<Change> {
   const { config } = frame
   if (files.length === 0) return change('free', 'it changes no file')
-  const facts = await laneFacts(files, frame)
   const why: string[] = []
+  if (reverts?.has(tree)) {
+    const kept = files.find((file) => matches(frame.guards, file))
+    if (!kept) return change('lane', `lane ${revertLane.name}`, { lane: revertLane })
+    why.push(`${revertLane.name}: ${kept.path} is protected`)
+  }
+  const facts = await laneFacts(files, frame)
   for (const lane of config.plans.lanes) {
     const no = refuses(lane, files, charges.get(lane.name), facts)
     if (no === undefined) {

@@ -24,6 +24,8 @@ export interface Asked {
   readonly actor?: string
   /** False where nobody is asked for an actor any more: in a merge queue and on the target. */
   readonly askActor?: boolean
+  /** The commits stand on the target already, or in a merge queue. Found out by itself where head is on the target. */
+  readonly landed?: boolean
 }
 
 /** What came of it. */
@@ -73,7 +75,8 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
     const { config } = policy
     const trunk = await targetTip(repository, config.base)
     const target = base === undefined ? { tip: trunk, base: undefined, has: (commit: string) => !seen.has(commit) } : await targetAt(repository, base, head, trunk ? [trunk] : [])
-    const frame = { repository, config, stage, now: new Date(), validators: planValidators, guards: guardsOf(config, policy.checks), target, ...(asked.actor ? { actor: asked.actor } : {}), ...(asked.askActor === undefined ? {} : { askActor: asked.askActor }) }
+    const landed = asked.landed ?? (trunk !== undefined && asked.policy === 'base' && (trunk === head || (await repository.ids([trunk], head)).size === 0))
+    const frame = { repository, config, stage, landed, now: new Date(), validators: planValidators, guards: guardsOf(config, policy.checks), target, ...(asked.actor ? { actor: asked.actor } : {}), ...(asked.askActor === undefined ? {} : { askActor: asked.askActor }) }
     const bound = await bindRange({ commits, net, adopted }, frame)
     const own = await outcomesOf(bound.changes, policy, stage, { repository, run: world.run })
     outcomes.push(...policies.length > 1 && outcomes.length > 0 ? own.filter((o) => o.status !== 'passed' && o.status !== 'skipped') : own)

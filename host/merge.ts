@@ -1,12 +1,12 @@
-// A merge commit → the part of it that is judged: paths at which it equals none of its parents, its plan files, and what it
-// made of guarded files of which it took one side.
+// A merge commit → the part of it that is judged: paths at which it is not what git makes of its parents, its plan files, and
+// what it made of guarded files of which it took one side.
 import type { Frame } from './bind.ts'
 import type { Change, FileChange } from './change.ts'
 import { planFileFaults } from './plan-files.ts'
 import type { Commit, Repository, Tree } from './repository.ts'
 
-/** Of a merge, what differs from a commit's change; its plans are those of the whole range. */
-export async function mergeChange({ commit, parents, author, message, files }: Commit, guarded: readonly string[], frame: Frame): Promise<Pick<Change, 'extent' | 'commit' | 'author' | 'message' | 'files' | 'taken' | 'bound' | 'because' | 'elsewhere' | 'faults'>> {
+/** Of a merge, what differs from a commit's change; its plans are those of the whole range. `files` are its hand-made ones. */
+export async function mergeChange({ commit, parents, author, message }: Commit, files: readonly FileChange[], guarded: readonly string[], frame: Frame): Promise<Pick<Change, 'extent' | 'commit' | 'author' | 'message' | 'files' | 'taken' | 'bound' | 'because' | 'elsewhere' | 'faults'>> {
   return {
     extent: 'merge', commit, author, message, files, bound: 'merge', because: 'a merge', elsewhere: [],
     taken: await takenSides(`${commit}:`, parents, guarded, frame.repository),

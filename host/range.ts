@@ -7,7 +7,9 @@ import { laneCovered } from './lanes.ts'
 import { mergeChange } from './merge.ts'
 import { touchedPlans } from './plan-files.ts'
 import type { Commit, Repository } from './repository.ts'
+import { revertLane, revertsAmong } from './reverts.ts'
 import { isPlanFile, uncovered } from './scope.ts'
+import { plansNamed } from './squash.ts'
 
 /** A range, as git tells it. */
 export interface Range {
@@ -28,8 +30,8 @@ export interface BoundRange {
 /** Binds a range, and `pending`, a commit about to be made on top of it. */
 export async function bindRange(range: Range, frame: Frame, pending?: Work): Promise<BoundRange> {
   const { plans: policy } = frame.config
-  const unnamed = (c: Commit) => c.parents.length < 2 && !c.message.trailers.some(({ key }) => key.toLowerCase() === 'plan-id') && c.files.some(({ path }) => !isPlanFile(path, policy))
-  const counted = new Map((await frame.repository.countCommits(range.commits.filter(unnamed))).map((c) => [c.commit, c]))
+  const mayTakeLane = (c: Commit) => c.parents.length < 2 && (frame.landed || plansNamed(c.message).length === 0) && c.files.some(({ path }) => !isPlanFile(path, policy))
+  const counted = new Map((await frame.repository.countCommits(range.commits.filter(mayTakeLane))).map((c) => [c.commit, c]))
   const charges = new Map()
   const carried = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>()
   const touched = new Map<string, string[]>()
@@ -39,9 +41,15 @@ export async function bindRange(range: Range, frame: Frame, pending?: Work): Pro
   const free = new Set<string>()
   const merges: Commit[] = []
 
+  const works = new Map(range.commits.map((given): [string, Work] => {
+    const c = counted.get(given.commit) ?? given
+    return [c.commit, { tree: `${c.commit}:`, extent: 'commit', commit: c.commit, parents: c.parents, author: c.author, files: c.files, message: c.message, mayMix: true }]
+  }))
+  const reverts = await revertsAmong([...works.values(), ...pending ? [pending] : []], frame.target.tip, frame.repository)
+
   const judged = async (work: Work): Promise<Change> => {
     const digests = joined(work.parents.map((parent) => carried.get(parent)))
-    const past: Past = { charges, digests }
+    const past: Past = { charges, digests, reverts }
     const change = await bind(work, frame, past)
     // What a commit holds of a plan's folder counts from then on, also where it only brings it: a plan never goes back.
     for (const id of touchedPlans(work.files, policy)) {
@@ -57,9 +65,7 @@ export async function bindRange(range: Range, frame: Frame, pending?: Work): Pro
     return { ...change, seen: { earlier, subjects: told } }
   }
 
-  for (const given of range.commits) {
-    const c = counted.get(given.commit) ?? given
-    const work: Work = { tree: `${c.commit}:`, extent: 'commit', commit: c.commit, parents: c.parents, author: c.author, files: c.files, message: c.message, mayMix: true }
+  for (const c of range.commits) {
     const adopted = await range.adopted(c)
     if (!adopted) skipped.push(c.commit)
     if (c.parents.length > 1) {
@@ -68,18 +74,25 @@ export async function bindRange(range: Range, frame: Frame, pending?: Work): Pro
       continue
     }
     if (!adopted) continue
-    const change = await judged(work)
+    const change = await judged(works.get(c.commit)!)
     // What could not be judged is told as that, and not once more as a file of nobody's.
-    if (change.bound === 'free' || change.blind) c.files.forEach(({ path }) => free.add(path))
+    if (change.bound === 'free' || change.blind || change.lane === revertLane) c.files.forEach(({ path }) => free.add(path))
     changes.push(change)
   }
   const plans = distinct(changes.flatMap((change) => change.plans))
   const shared = { stage: frame.stage, plans, also: [], faults: [], policy: { plans: policy, approval: frame.config.approval }, seen: {} }
   const guarded = guardedPaths(range.commits, frame)
-  for (const merge of merges) changes.push({ ...shared, ...await mergeChange(merge, guarded, frame) })
+  const made = await frame.repository.handMade(merges.map(({ commit, parents }) => ({ tree: `${commit}:`, parents })), attributesOf(frame))
+  for (const [i, merge] of merges.entries()) changes.push({ ...shared, ...await mergeChange(merge, made[i]!, guarded, frame) })
   if (range.net) changes.push({ ...shared, extent: 'net', tree: range.net.head, files: range.net.files, bound: 'net', because: 'the net change', elsewhere: [...free, ...await laneTaken(range.net, plans, free, frame)] })
   if (pending) changes.push(await judged(pending))
   return { changes, skipped }
+}
+
+/** Whose attribute files say how files are merged: the base's, never the change's own. */
+export function attributesOf({ target: { base, tip } }: Frame): string | undefined {
+  const from = base ?? tip
+  return from && `${from}:`
 }
 
 /** Guarded files that the range touches: merges must treat them well even where they equal a parent. */

@@ -34,9 +34,13 @@ export interface Repository {
   /** Commits reachable from `head` and from none of `except`, parents before children. */
   commits(except: readonly string[], head: string): Promise<readonly Commit[]>
   /** Only their ids. */
-  ids(except: readonly string[], head: string): Promise<ReadonlySet<string>>
+  ids(except: readonly string[], ...heads: readonly string[]): Promise<ReadonlySet<string>>
+  /** Whether each tree is what its parent becomes when git takes another commit back. */
+  inverts(asked: readonly { readonly tree: Tree; readonly parent: string; readonly of: string }[]): Promise<readonly boolean[]>
   /** The best common ancestors: none, one, or several where branches were merged crosswise. */
   mergeBases(a: string, b: string): Promise<readonly string[]>
+  /** The hand-made part of each merge (a tree and its parents): paths at which it is not what git makes of them. `attributes`: whose attribute files name merge drivers. */
+  handMade(merges: readonly { readonly tree: Tree; readonly parents: readonly string[] }[], attributes: Tree | undefined): Promise<readonly (readonly FileChange[])[]>
   /** What differs between two trees. */
   files(from: string, to: string): Promise<readonly FileChange[]>
   info(spec: string): Promise<{ readonly oid: string; readonly type: string; readonly size: number } | undefined>

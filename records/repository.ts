@@ -4,7 +4,9 @@ import { commitLines, stagedLines, treeFiles, treeLines, withLines } from '../gi
 import { attributesOf, newLines } from '../git/lines.ts'
 import { commitsBetween, idsBetween, mergeBases } from '../git/log.ts'
 import { readNotes } from '../git/notes.ts'
+import { inverts } from '../git/inverse.ts'
 import { Objects } from '../git/objects.ts'
+import { handMade } from '../git/remerge.ts'
 import { findPlace, type Place } from '../git/place.ts'
 import { commitFolder, emptyTree, indexFolder, pathsOf } from '../git/tree.ts'
 import { parseApproval } from './approval.ts'
@@ -37,8 +39,10 @@ export function openPlace(place: Place, objects = new Objects(place.options)): O
     place, objects,
     root: place.root, branch: place.branch, shallow: place.shallow, emptyTree: emptyTree[format],
     commits: (except, head) => commitsBetween(except, head, options),
-    ids: (except, head) => idsBetween(except, head, options),
+    ids: (except, ...heads) => idsBetween(except, heads, options),
+    inverts: (asked) => inverts(asked, place, objects),
     mergeBases: (a, b) => mergeBases(a, b, options),
+    handMade: (merges, attributes) => handMade(merges, attributes, place, objects),
     files: (from, to) => treeFiles(from, to, options),
     close: () => objects.close(),
     info: (spec) => objects.info(spec),
