@@ -115,7 +115,7 @@ export interface Change {
   readonly policy: { readonly plans: PlansPolicy; readonly approval: ApprovalPolicy }
   /**
    * What the check asked for in `reads`, by name of kind, tool, artifact, `paths`, `tree` or `attributes`; and always:
-   * `earlier`, paths that earlier commits of the same plan touched, and `subjects`, those of the range's earlier commits.
+   * `earlier`, paths that earlier commits of the same plan touched, and for a `fixup!` and its like `subjects`, those of the range's earlier commits.
    */
   readonly seen: Readonly<Record<string, unknown>>
 }

@@ -47,7 +47,7 @@ async function one(change: Change, { check, options, covers }: Job, edges: Edges
     if (skip !== undefined) return { skipped: skip }
     let given: Change
     try {
-      given = await served(own, check.reads?.(options, own) ?? {}, edges)
+      given = await served(own, check.reads?.(options, own), edges)
     } catch (error) {
       return { blind: messageOf(error) }
     }

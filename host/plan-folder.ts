@@ -54,6 +54,16 @@ export function parsePlan(id: string, texts: Readonly<Record<string, Uint8Array 
 export async function readPlan(repository: Repository, tree: Tree, dir: string, id: string, validators: PlanValidators, closed = false): Promise<PlanReading> {
   const folder = await repository.folder(tree, closed ? `${dir}/closed/${id}` : `${dir}/${id}`)
   if (!folder) return { absent: true }
+  // A repository that gives the same folder for many commits means the same plan.
+  const known = readings.get(folder) ?? readFolder(folder, repository, id, validators, closed)
+  readings.set(folder, known)
+  return known
+}
+
+type Folder = NonNullable<Awaited<ReturnType<Repository['folder']>>>
+const readings = new WeakMap<Folder, Promise<PlanReading>>()
+
+async function readFolder(folder: Folder, repository: Repository, id: string, validators: PlanValidators, closed: boolean): Promise<PlanReading> {
   const odd = folder.entries.filter(({ path, mode }) => !names.includes(path as never) || mode !== '100644')
   const blobs = await Promise.all(names.map(async (name) => {
     const entry = folder.entries.find(({ path }) => path === name)

@@ -5,6 +5,7 @@ import { configFiles } from './config/parse.ts'
 import { matches } from './globs.ts'
 import { laneCovered } from './lanes.ts'
 import { mergeChange } from './merge.ts'
+import { inheriting } from './inherit.ts'
 import { touchedPlans } from './plan-files.ts'
 import type { Commit, Repository } from './repository.ts'
 import { revertLane, revertsAmong } from './reverts.ts'
@@ -28,13 +29,14 @@ export interface BoundRange {
 }
 
 /** Binds a range, and `pending`, a commit about to be made on top of it. */
-export async function bindRange(range: Range, frame: Frame, pending?: Work): Promise<BoundRange> {
-  const { plans: policy } = frame.config
+export async function bindRange(range: Range, given: Frame, pending?: Work): Promise<BoundRange> {
+  const { plans: policy } = given.config
+  const frame = { ...given, repository: inheriting(given.repository, range.commits, policy.dir) }
   const mayTakeLane = (c: Commit) => c.parents.length < 2 && (frame.landed || plansNamed(c.message).length === 0) && c.files.some(({ path }) => !isPlanFile(path, policy))
   const counted = new Map((await frame.repository.countCommits(range.commits.filter(mayTakeLane))).map((c) => [c.commit, c]))
   const charges = new Map()
   const carried = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>()
-  const touched = new Map<string, string[]>()
+  const touched = new Map<string, readonly string[]>()
   const subjects: string[] = []
   const changes: Change[] = []
   const skipped: string[] = []
@@ -59,8 +61,8 @@ export async function bindRange(range: Range, frame: Frame, pending?: Work): Pro
     for (const plan of change.plans) digests.set(plan.id, new Set([...digests.get(plan.id) ?? [], plan.digest]))
     if (work.commit) carried.set(work.commit, digests)
     const earlier = change.plans.flatMap((plan) => touched.get(plan.id) ?? [])
-    for (const plan of change.plans) touched.set(plan.id, [...touched.get(plan.id) ?? [], ...work.files.filter(({ status }) => status !== 'deleted').map(({ path }) => path)])
-    const told = [...subjects]
+    for (const { id } of change.plans) touched.set(id, grown(touched.get(id) ?? [], work.files))
+    const told = fixup.test(work.message?.subject ?? '') ? [...subjects] : []
     if (work.message) subjects.push(work.message.subject)
     return { ...change, seen: { earlier, subjects: told } }
   }
@@ -87,6 +89,15 @@ export async function bindRange(range: Range, frame: Frame, pending?: Work): Pro
   if (range.net) changes.push({ ...shared, extent: 'net', tree: range.net.head, files: range.net.files, bound: 'net', because: 'the net change', elsewhere: [...free, ...await laneTaken(range.net, plans, free, frame)] })
   if (pending) changes.push(await judged(pending))
   return { changes, skipped }
+}
+
+const fixup = /^(?:fixup|squash|amend)! /
+
+/** The paths with those of these files added: the same list where none is new, since a range has many commits and few files. */
+function grown(paths: readonly string[], files: readonly FileChange[]): readonly string[] {
+  const known = new Set(paths)
+  const fresh = files.filter(({ path, status }) => status !== 'deleted' && !known.has(path)).map(({ path }) => path)
+  return fresh.length === 0 ? paths : [...paths, ...fresh]
 }
 
 /** Whose attribute files say how files are merged: the base's, never the change's own. */

@@ -25,7 +25,8 @@ function treeOf({ commit, tree }: Change): string {
 }
 
 /** The change, with all that `reads` names filled in. */
-export async function served(change: Change, reads: Reads, edges: Edges): Promise<Change> {
+export async function served(change: Change, reads: Reads | undefined, edges: Edges): Promise<Change> {
+  if (!reads) return change
   const seen: Record<string, unknown> = { ...change.seen }
   const { repository } = edges
   const tree = treeOf(change)
