@@ -2,10 +2,12 @@
 import { checks } from '../checks/index.ts'
 import { configSchema } from '../host/config/schema.ts'
 import { planFiles } from '../host/plan.ts'
+import { reportSchema } from '../host/report/schema.ts'
 import type { JsonSchema } from '../host/schema.ts'
 
 /** File name → schema. */
 export function publishedSchemas(): Readonly<Record<string, JsonSchema>> {
-  const plans = Object.entries(planFiles).map(([file, { json }]) => [file.replace('.json', '.schema.json'), { $schema: 'https://json-schema.org/draft/2020-12/schema', title: file, ...json }] as const)
-  return { 'config.schema.json': configSchema(checks), ...Object.fromEntries(plans) }
+  const titled = (title: string, json: JsonSchema) => ({ $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...json })
+  const plans = Object.entries(planFiles).map(([file, { json }]) => [file.replace('.json', '.schema.json'), titled(file, json)] as const)
+  return { 'config.schema.json': configSchema(checks), ...Object.fromEntries(plans), 'report.schema.json': titled('drift check --format json, drift ci --format json', reportSchema.json) }
 }

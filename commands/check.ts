@@ -1,12 +1,13 @@
 import { resolve } from 'node:path'
 import { ownCommand } from '../host/cli-context.ts'
-import { reportOf } from '../host/evaluate.ts'
+import { policyFacts, reportOf } from '../host/evaluate.ts'
 import { judgeRange } from '../host/judge-range.ts'
 import { object, optional, text } from '../host/schema.ts'
 import { commitMsg } from '../hooks/commit-msg.ts'
 import { preCommit } from '../hooks/pre-commit.ts'
-import { deliver, outputArguments } from './output.ts'
+import { delivered } from './output.ts'
 import { commitOf, withRepository } from './repository.ts'
+import { outputArguments } from './targets.ts'
 
 export default ownCommand({
   path: ['check'],
@@ -21,18 +22,21 @@ export default ownCommand({
   prints: object({}),
   effects: [],
 
-  async run({ base, head, messageFile, ...how }, { world }) {
+  run({ base, head, messageFile, ...how }, { world }) {
     if (base === undefined && head === undefined) {
-      return deliver(messageFile === undefined ? await preCommit(world) : await commitMsg(world, resolve(world.cwd, messageFile), { stamp: false }), how, world)
+      if (messageFile === undefined) return delivered(how, world, 'pre-commit', () => preCommit(world))
+      return delivered(how, world, 'commit-msg', () => commitMsg(world, resolve(world.cwd, messageFile), { stamp: false }))
     }
-    return withRepository(world, async (opened) => {
+    return delivered(how, world, 'ci', () => withRepository(world, async (opened) => {
       const to = await commitOf(opened, head ?? 'HEAD')
       const from = base === undefined ? undefined : await commitOf(opened, base)
-      const { outcomes, commits, notes, policies: [policy] } = await judgeRange(opened, { stage: 'ci', base: from, head: to, policy: 'head' }, world)
-      return deliver(reportOf(outcomes, 'ci', {
+      const { outcomes, commits, notes, policies } = await judgeRange(opened, { stage: 'ci', base: from, head: to, policy: 'head' }, world)
+      const [policy] = policies
+      return reportOf(outcomes, 'ci', {
+        ...policyFacts(policies),
         commits, notes, head: to, ...(from ? { base: from } : {}), baseSource: base === undefined ? 'everything up to the head' : `--base ${base}`,
         ...(policy ? { policy: { source: `${policy.file} at ${to.slice(0, 12)}`, digest: policy.digest } } : {}),
-      }), how, world)
-    })
+      })
+    }))
   },
 })

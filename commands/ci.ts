@@ -1,16 +1,17 @@
 import { ownCommand } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
-import { reportOf } from '../host/evaluate.ts'
+import { policyFacts, reportOf } from '../host/evaluate.ts'
 import { judgeRange } from '../host/judge-range.ts'
 import { object, optional, text } from '../host/schema.ts'
 import { ciRange } from './ci-range.ts'
-import { deliver, outputArguments } from './output.ts'
-import { inRepository } from './repository.ts'
+import { delivered } from './output.ts'
+import { withRepository } from './repository.ts'
+import { outputArguments } from './targets.ts'
 
 export default ownCommand({
   path: ['ci'],
   summary: 'judge a range by the policy of its base',
-  example: 'drift ci --base origin/main --head HEAD --format json',
+  example: 'drift ci --base origin/main --head HEAD --format text --format sarif=drift.sarif',
   arguments: object({
     base: optional(text({ about: 'the branch or commit that the work aims at; told by the CI system unless given' })),
     head: optional(text({ about: 'the newest commit of the work' })),
@@ -19,14 +20,15 @@ export default ownCommand({
   prints: object({}),
   effects: [],
 
-  run: ({ base: from, head: to, ...how }, { world }) => inRepository(world, async (opened) => {
+  run: ({ base: from, head: to, ...how }, { world }) => delivered(how, world, 'ci', () => withRepository(world, async (opened) => {
     const { base, head, source, ...told } = await ciRange(opened, world, { base: from, head: to })
     const { outcomes, commits, found, notes, policies } = await judgeRange(opened, { stage: 'ci', base, head, policy: 'base', ...told }, world)
     if (policies.length === 0) throw new DriftError('neither the base nor the head has a drift config: there is nothing to judge by', 'Put drift into the repository first: npx git-drift init', 2)
     if (found === 0) throw new DriftError(`there are no commits between ${base.slice(0, 12)} and ${head.slice(0, 12)}, so nothing was judged`, 'Name the branch that the work aims at as --base, and the work as --head.', 3)
-    return deliver(reportOf(outcomes, 'ci', {
+    return reportOf(outcomes, 'ci', {
+      ...policyFacts(policies),
       commits, notes, base, head, baseSource: `${source} (${base.slice(0, 12)}..${head.slice(0, 12)})`,
       policy: { source: policies.map(({ file }) => file).join(', '), digest: policies.map(({ digest }) => digest).join(' ') },
-    }), how, world)
-  }),
+    })
+  })),
 })

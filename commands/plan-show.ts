@@ -1,4 +1,5 @@
 import { ownCommand } from '../host/cli-context.ts'
+import { vouched } from '../host/report/report.ts'
 import { object, text } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
 import { neededPlan, statusOf } from './plans.ts'
@@ -29,7 +30,7 @@ export default ownCommand({
       ['locked', test_contract.locked_files],
       ['units', commit_plan.units.map(({ id: unit, title, files, depends_on }) => `${unit}: ${title} (${files.join(', ')})${depends_on.length ? ` after ${depends_on.join(', ')}` : ''}`)],
     ]
-    print(`${id}: ${visible(intent.title)}\n${status}: ${standing.reason} (${policy.config.approval.mode}, not authenticated)\ndigest ${digest}\n`)
+    print(`${id}: ${visible(intent.title)}\n${status}: ${standing.reason} (${vouched[policy.config.approval.mode]})\ndigest ${digest}\n`)
     for (const [name, values] of rows) for (const [i, value] of values.entries()) print(`${(i === 0 ? name : '').padEnd(14)}${visible(value)}\n`)
     return 0
   }),

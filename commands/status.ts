@@ -1,4 +1,5 @@
 import { ownCommand } from '../host/cli-context.ts'
+import { vouched } from '../host/report/report.ts'
 import { object } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
 import { readRun } from '../records/store/run.ts'
@@ -33,7 +34,7 @@ export default ownCommand({
     const title = 'plan' in reading ? reading.plan.intent.title : 'the plan cannot be read'
     print(`${run.plan}: ${visible(title)}\n`)
     print(here ? `on ${run.branch.replace('refs/heads/', '')} since ${run.started}\n` : `asleep: it belongs to ${run.branch.replace('refs/heads/', '')}, and HEAD is ${opened.branch ? `on ${opened.branch}` : 'detached'}\n`)
-    print(`${standing?.state === 'approved' ? 'approved' : 'not approved'}: ${standing?.reason ?? 'see drift plan lint'} (${policy.config.approval.mode}, not authenticated)\n`)
+    print(`${standing?.state === 'approved' ? 'approved' : 'not approved'}: ${standing?.reason ?? 'see drift plan lint'} (${vouched[policy.config.approval.mode]})\n`)
     print(`${own.length} commit${own.length === 1 ? '' : 's'} of this plan since ${run.base.slice(0, 12)}\n`)
     return 0
   }),

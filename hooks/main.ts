@@ -4,7 +4,7 @@ import { DriftError, messageOf } from '../host/error.ts'
 import { exitCode } from '../host/finding.ts'
 import type { Report } from '../host/report/report.ts'
 import { text } from '../host/report/text.ts'
-import { nearest, visible } from '../host/text.ts'
+import { inert, nearest, visible } from '../host/text.ts'
 import { commitMsg } from './commit-msg.ts'
 import { preCommit } from './pre-commit.ts'
 import { prePush } from './pre-push.ts'
@@ -37,5 +37,5 @@ export function complaint(error: unknown): string {
   const lines = visible(messageOf(error)).split('\n').map((line) => `drift: ${line}`)
   const fix = error instanceof DriftError ? error.fix : 'this is a bug of drift: please report it with the command that you ran'
   const detail = error instanceof DriftError && error.detail ? `${visible(error.detail)}\n` : ''
-  return `${detail}${lines.join('\n')}\n  fix: ${visible(fix)}\n`
+  return inert(`${detail}${lines.join('\n')}\n  fix: ${visible(fix)}\n`)
 }

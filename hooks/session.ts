@@ -6,7 +6,7 @@ import { overlaid } from '../git/tree.ts'
 import type { Frame } from '../host/bind.ts'
 import type { Change, FileChange, Stage } from '../host/change.ts'
 import { filesOf, type ReadFile } from '../host/config/read.ts'
-import { outcomesOf, reportOf } from '../host/evaluate.ts'
+import { outcomesOf, policyFacts, reportOf } from '../host/evaluate.ts'
 import { guardsOf } from '../host/jobs.ts'
 import { tellJudged, type Hearing } from '../host/listen.ts'
 import type { Check, Job, Ran } from '../host/plugin.ts'
@@ -89,7 +89,7 @@ export async function withSession(world: HookWorld, stage: Stage, work: (session
         repository: opened, config: policy.config, stage, now: new Date(), validators: planValidators, guards: guardsOf(policy.config, policy.checks),
         target: await localTarget(opened, policy.config.base, head, policy.config.approval.mode === 'merged'),
       }),
-      judged: async (changes, stage) => reportOf(await outcomesOf(changes, policy, stage, { repository: opened, run: world.run }), stage),
+      judged: async (changes, stage) => reportOf(await outcomesOf(changes, policy, stage, { repository: opened, run: world.run }), stage, policyFacts([policy])),
     })
     await tellJudged(world, policy, stage, report.outcomes, place.root)
     return report

@@ -1,5 +1,6 @@
 // Changes and a policy → outcomes, and outcomes → a report: what every boundary does last.
 import type { Change, Stage } from './change.ts'
+import { DriftError } from './error.ts'
 import { verdictOf, type Outcome } from './finding.ts'
 import { judge } from './judge.ts'
 import { listJobs } from './jobs.ts'
@@ -15,5 +16,21 @@ export async function outcomesOf(changes: readonly Change[], policy: Policy, sta
 
 /** A report over outcomes. Recorded and merged approvals are never authenticated. */
 export function reportOf(outcomes: readonly Outcome[], stage: Stage, more: Partial<Report> = {}): Report {
-  return { verdict: verdictOf(outcomes), outcomes, stage, authenticated: false, commits: 0, notes: [], ...more }
+  return { verdict: verdictOf(outcomes), outcomes, stage, authenticated: false, approvalModes: [], commits: 0, notes: [], demands: {}, anchors: { config: '.driftrc.json', plans: '.drift/plans' }, ...more }
+}
+
+/** What a report says of the policies that it was judged by. */
+export function policyFacts(policies: readonly Policy[]): Partial<Report> {
+  const [first] = policies
+  return {
+    approvalModes: [...new Set(policies.map(({ config }) => config.approval.mode))],
+    demands: Object.fromEntries(policies.flatMap(({ checks }) => checks.map(({ name, demand }) => [name, demand]))),
+    ...(first ? { anchors: { config: first.file, plans: first.config.plans.dir } } : {}),
+  }
+}
+
+/** The report of a call that ended before it could judge: for formats that are read by programs, which see no error message. */
+export function reportOfError(error: unknown, stage: Stage): Report {
+  const why = error instanceof DriftError ? { status: 'blind' as const, reason: `${error.message} (${error.fix})` } : { status: 'crashed' as const, error: String(error instanceof Error ? error.stack : error) }
+  return reportOf([{ check: 'drift', severity: 'error', findings: [], ...why }], stage, { demands: { drift: 'There is something to judge, and all that it takes.' } })
 }

@@ -19,9 +19,12 @@ export const plansSchema = object({
   lanes: list(laneSchema, { default: [], stricter: 'fewer', about: 'By which rules a small change needs no plan; the first that takes it is charged.' }),
 })
 
+/** The ways in which a plan is approved. */
+export const approvalModes = ['recorded', 'merged', 'signed'] as const
+
 /** Config key `approval`. */
 export const approvalSchema = object({
-  mode: choice(['recorded', 'merged', 'signed'], { default: 'recorded', about: 'recorded: a record in git notes, not authenticated. merged: the plan stands on the target branch. signed: a signature by an allowed key.' }),
+  mode: choice(approvalModes, { default: 'recorded', about: 'recorded: a record in git notes, not authenticated. merged: the plan stands on the target branch. signed: a signature by an allowed key.' }),
   threshold: number({ min: 1, default: 1, stricter: 'higher', about: 'How many different people must approve.' }),
   self: choice(['allow', 'label', 'deny'], { default: 'label', about: 'What becomes of an approval by the author of the work.' }),
   allowedSigners: text({ min: 1, default: '.drift/allowed_signers', about: 'The file of keys that may sign, as ssh-keygen reads it.' }),

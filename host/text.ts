@@ -5,6 +5,24 @@ export function visible(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]/gu, (c) => `\\u${c.codePointAt(0)!.toString(16).padStart(4, '0')}`)
 }
 
+/** The same on one line: a file name with a line break in it must not look like a line of drift's own. */
+export function oneLine(text: string): string {
+  return visible(text).replaceAll('\n', '\\n')
+}
+
+/** At most so many UTF-16 units, with `…` where something was left away; no pair of surrogates is cut in two. */
+export function clipped(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`
+}
+
+/** The mark by which GitHub and Azure Pipelines (`##[…]`, `##vso[…]`) and TeamCity (`##teamcity[…]`) know a command anywhere in a line. */
+export const commandMark = /##(?=[a-z]*\[)/gi
+
+/** Printed text in which a CI system finds nothing to obey: no such mark, and no `::` where a line begins, whatever blanks stand before it. */
+export function inert(text: string): string {
+  return text.replace(commandMark, '#\\u0023').replace(/^([^\S\r\n]*):(?=:)/gm, '$1\\u003a')
+}
+
 /** One word of a POSIX shell line. */
 export function shellWord(text: string): string {
   return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
