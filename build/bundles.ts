@@ -1,6 +1,7 @@
 // What is bundled into dist/, as esbuild's options.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; dependencies: Record<string, string> }
@@ -10,14 +11,17 @@ const shared: BuildOptions = { bundle: true, platform: 'node', target: 'node20',
 const ofCosmiconfig = ['typescript', 'import-fresh']
 const external = Object.keys(dependencies)
 
+// What a hook loads when it meets it: YAML, plugins, mistakes in a config or plan.
+const rare = ['host/config/yaml.ts', 'host/config/mistaken.ts', 'host/cli-plugins.ts']
+
 /** Every bundle. The hook's are minified: git waits for them. */
 const bundles: readonly BuildOptions[] = [
   { ...shared, entryPoints: ['bin/drift.ts'], outfile: 'dist/drift.cjs', format: 'cjs', external: ['./hook.cjs', './cli.mjs'] },
   // What git waits for: one file with all that it needs; what is rare stands beside it and is loaded when met. None of
   // them needs a package, so that init may copy them to where no package manager clears them away.
   // (A script that V8's cache serves cannot import: it requires.)
-  { ...shared, entryPoints: ['host/cli-hook.ts'], outfile: 'dist/judge.cjs', format: 'cjs', minify: true, plugins: [beside(['yaml', 'cli-plugins'])], supported: { 'dynamic-import': false } },
-  { ...shared, entryPoints: { yaml: 'host/config/yaml.ts', 'cli-plugins': 'host/cli-plugins.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', minify: true, external: ofCosmiconfig },
+  { ...shared, entryPoints: ['host/cli-hook.ts'], outfile: 'dist/judge.cjs', format: 'cjs', minify: true, plugins: [beside(rare)], supported: { 'dynamic-import': false } },
+  { ...shared, entryPoints: [...rare], outdir: 'dist', entryNames: '[name]', outExtension: { '.js': '.cjs' }, format: 'cjs', minify: true, plugins: [beside(rare)], external: ofCosmiconfig },
   { ...shared, entryPoints: { cli: 'host/cli.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' }, format: 'esm', splitting: true, chunkNames: 'part-[hash]', external },
   { ...shared, entryPoints: ['host/check.ts'], outfile: 'dist/check.mjs', format: 'esm', minify: true },
 ]
@@ -49,13 +53,13 @@ async function bundled(options: BuildOptions): Promise<Metafile> {
 }
 
 /** Leaves these modules out of a bundle; they are built as files beside it. */
-function beside(names: readonly string[]): Plugin {
+function beside(modules: readonly string[]): Plugin {
   return {
     name: 'beside',
     setup(host) {
       host.onResolve({ filter: /\.ts$/ }, ({ path, kind }) => {
-        const name = names.find((n) => path.endsWith(`/${n}.ts`))
-        return name && kind === 'dynamic-import' ? { path: `./${name}.cjs`, external: true } : undefined
+        const module = modules.find((one) => basename(one) === basename(path))
+        return module && kind === 'dynamic-import' ? { path: `./${basename(module, '.ts')}.cjs`, external: true } : undefined
       })
     },
   }

@@ -4,6 +4,7 @@ import { agentIn } from '../host/agents.ts'
 import { nextSeq } from '../host/approval.ts'
 import { DriftError } from '../host/error.ts'
 import { matches } from '../host/globs.ts'
+import { tellOf } from '../host/listen.ts'
 import type { BarePlan } from '../host/plan-folder.ts'
 import type { Policy } from '../host/policy-in-force.ts'
 import { flag, list, object, optional, text } from '../host/schema.ts'
@@ -52,6 +53,7 @@ export default ownCommand({
       checklist: ['intent', 'test_contract', 'commit_plan'], ...(paths.length > 0 ? { paths } : {}), by, via: 'human', method: 'recorded' as const, at: now().toISOString(), ...(message ? { note: message } : {}),
     }
     const recordId = await appendRecord(opened, approvalKind, plan.digest, record)
+    await tellOf({ on: 'record', kind: approvalKind.name, key: plan.digest, record }, world, policy, opened.root)
     if (json) print({ version: 1, id: recordId, ...record, authenticated: false })
     else world.stderr(`Plan ${id} is approved by ${by.name} <${by.email}>: digest ${plan.digest.slice(0, 12)} (recorded, not authenticated)\n${paths.map(({ path }) => `  with ${visible(path)}\n`).join('')}`)
     return 0

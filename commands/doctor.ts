@@ -3,18 +3,11 @@ import { ownCommand, type World } from '../host/cli-context.ts'
 import { DriftError, messageOf } from '../host/error.ts'
 import { object } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
-import { fire } from '../hooks/fire.ts'
 import { openRepository } from '../records/repository.ts'
 import { readRun } from '../records/store/run.ts'
+import { copyLooked, hookLooked, type Looked } from './doctor-hooks.ts'
+import { setupsLooked } from './plugin-setups.ts'
 import { self, worktreePolicy } from './repository.ts'
-
-/** One thing that was looked at. `note`: absent or of interest, and no problem. */
-interface Finding {
-  readonly what: string
-  readonly state: 'ok' | 'problem' | 'note'
-  readonly said: string
-  readonly fix?: string
-}
 
 export default ownCommand({
   path: ['doctor'],
@@ -33,7 +26,7 @@ export default ownCommand({
   },
 })
 
-async function examined(world: World): Promise<Finding[]> {
+async function examined(world: World): Promise<Looked[]> {
   const found = [node(), await gitProgram(world)]
   if (found.some(({ state }) => state === 'problem')) return found
   let opened
@@ -48,7 +41,8 @@ async function examined(world: World): Promise<Finding[]> {
       if (!policy) return [...found, { what: 'config', state: 'problem', said: 'there is none', fix: `${self(world)} init` }]
       found.push({ what: 'config', state: 'ok', said: `${policy.file} (${policy.config.extends.join(', ')}), approval ${policy.config.approval.mode}` })
       found.push(await target(opened, policy.config.base))
-      found.push(await hook(opened.root, policy.config.plans.dir, world))
+      found.push(await hookLooked(opened, policy.config.plans.dir, world).catch((error: unknown) => broken('hook', error)), ...copyLooked(opened, world))
+      found.push(...await setupsLooked(opened, policy, world).catch((error: unknown) => [broken('plugins', error)]))
     } catch (error) {
       found.push(broken('config', error))
     }
@@ -64,13 +58,13 @@ async function examined(world: World): Promise<Finding[]> {
   return found
 }
 
-function node(): Finding {
+function node(): Looked {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const fine = major > 20 || (major === 20 && minor >= 19)
   return { what: 'node', state: fine ? 'ok' : 'problem', said: process.versions.node, ...fine ? {} : { fix: 'Install Node.js 20.19 or newer.' } }
 }
 
-async function gitProgram({ cwd }: World): Promise<Finding> {
+async function gitProgram({ cwd }: World): Promise<Looked> {
   try {
     const said = await gitLine(['version'], { cwd })
     const [major = 0, minor = 0] = (/\d+\.\d+/.exec(said)?.[0] ?? '0.0').split('.').map(Number)
@@ -81,17 +75,11 @@ async function gitProgram({ cwd }: World): Promise<Finding> {
   }
 }
 
-async function target(opened: Awaited<ReturnType<typeof openRepository>>, { branch, remote }: { branch: string; remote: string }): Promise<Finding> {
+async function target(opened: Awaited<ReturnType<typeof openRepository>>, { branch, remote }: { branch: string; remote: string }): Promise<Looked> {
   const there = await opened.info(`refs/remotes/${remote}/${branch}`) ? `${remote}/${branch}` : await opened.info(`refs/heads/${branch}`) ? `${branch} (local: ${remote} is not known here)` : undefined
   return { what: 'target', state: 'note', said: there ?? `neither ${remote}/${branch} nor ${branch} exists here` }
 }
 
-async function hook(root: string, plans: string, world: World): Promise<Finding> {
-  const { blocked, output } = await fire(root, 'pre-commit', plans)
-  if (blocked) return { what: 'hook', state: 'ok', said: 'a planted bad change was blocked in this worktree' }
-  return { what: 'hook', state: 'problem', said: output ? `a planted bad change was not blocked: ${output}` : 'a planted bad change was not blocked: git runs no drift hook in this worktree', fix: `${self(world)} init` }
-}
-
-function broken(what: string, error: unknown): Finding {
+function broken(what: string, error: unknown): Looked {
   return { what, state: 'problem', said: messageOf(error), ...error instanceof DriftError ? { fix: error.fix } : {} }
 }

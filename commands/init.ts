@@ -7,6 +7,7 @@ import { git } from '../git/exec.ts'
 import { ownCommand, type World } from '../host/cli-context.ts'
 import { configFiles } from '../host/config/parse.ts'
 import { DriftError } from '../host/error.ts'
+import type { Policy } from '../host/policy-in-force.ts'
 import { hasConfig } from '../host/range.ts'
 import { flag, object, optional } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
@@ -15,9 +16,11 @@ import { applyInstall, planInstall, type InstallPlan } from '../hooks/install.ts
 import { hooksPlace } from '../hooks/place.ts'
 import { doing } from '../hooks/session.ts'
 import type { Opened } from '../records/repository.ts'
-import { hookBundle } from './bundle.ts'
+import { dropCopy, hookBundle } from './bundle.ts'
 import { attributes, fingerprint, firstConfig, installed, recordFile, targetBranch, withId, type OwnFile } from './own-files.ts'
-import { inRepository, self, worktreeFiles, worktreePolicy } from './repository.ts'
+import { wayIn } from './own-plan.ts'
+import { movingIn, proveSetups, shownWrite, writeSetups, type Moving } from './plugin-setups.ts'
+import { inRepository, neededPolicy, self, worktreeFiles, worktreePolicy } from './repository.ts'
 
 export default ownCommand({
   path: ['init'],
@@ -39,30 +42,34 @@ export default ownCommand({
     const policy = await worktreePolicy(opened, world)
     const files = await ownFiles(opened, policy, world)
     const hooks = noHooks ? undefined : await planInstall(await hooksPlace(place.root), { node: process.execPath, bundle: hookBundle(world, place, true), husky })
+    const setups = noHooks ? [] : movingIn(opened, policy)
+    const changes = shown(opened, files, hooks, setups)
 
     if (dryRun) {
-      for (const { path, before, after } of shown(opened, files, hooks)) world.stdout(createTwoFilesPatch(before === undefined ? '/dev/null' : path, after === undefined ? '/dev/null' : path, before ?? '', after ?? '', '', '', { context: 2 }))
+      for (const { path, before, after } of changes) world.stdout(createTwoFilesPatch(before === undefined ? '/dev/null' : path, after === undefined ? '/dev/null' : path, before ?? '', after ?? '', '', '', { context: 2 }))
       if (hooks?.husky) world.stdout(`husky would be set up in ${relative(place.root, hooks.husky)}\n`)
       return 0
     }
-    const changes = shown(opened, files, hooks)
     if (changes.length > 0 && !yes && world.terminal && !await agreed(changes.map(({ path }) => path), world)) return 1
 
     write(opened, files)
     if (hooks) {
       hookBundle(world, place, false)
       await applyInstall(hooks)
+      dropCopy(world, place)
       for (const line of hooks.told) world.stderr(`${visible(line)}\n`)
     }
-    for (const { path } of changes) world.stderr(`  wrote ${path}\n`)
-    await commit(opened, files, hooks, world)
+    for (const { path } of shown(opened, files, hooks)) world.stderr(`  wrote ${path}\n`)
+    await writeSetups(opened, setups, world)
+    await commit(opened, files, hooks, setups, world)
     if (changes.length === 0) world.stderr('Nothing to change: drift is in place.\n')
     if (noHooks) return 0
-    return await proved(opened, world) ? 0 : 1
+    const proven = await proved(opened, world)
+    return await proveSetups(opened, setups, world) && proven ? 0 : 1
   }),
 })
 
-async function ownFiles(opened: Opened, policy: Awaited<ReturnType<typeof worktreePolicy>>, world: World): Promise<OwnFile[]> {
+async function ownFiles(opened: Opened, policy: Policy | undefined, world: World): Promise<OwnFile[]> {
   const read = async (path: string) => { const found = await worktreeFiles(opened)(path); return found && Buffer.from(found.content).toString('utf8') }
   const files: OwnFile[] = []
   if (!policy) {
@@ -70,7 +77,7 @@ async function ownFiles(opened: Opened, policy: Awaited<ReturnType<typeof worktr
     files.push({ path: '.driftrc.json', before: undefined, after: firstConfig(branch, remote, self(world) === 'npx drift') })
   } else {
     const before = (await read(policy.file))!
-    const after = withId(policy.file, before, policy.config.id)
+    const after = await withId(policy.file, before, policy.config.id)
     if (after !== undefined) files.push({ path: policy.file, before, after })
   }
   const before = await read('.drift/.gitattributes')
@@ -84,9 +91,9 @@ interface Shown {
   readonly after: string | undefined
 }
 
-function shown({ place: { root } }: Opened, files: readonly OwnFile[], hooks: InstallPlan | undefined): Shown[] {
+function shown({ place: { root } }: Opened, files: readonly OwnFile[], hooks: InstallPlan | undefined, setups: readonly Moving[] = []): Shown[] {
   const name = (path: string) => (relative(root, path).startsWith('..') ? path : relative(root, path))
-  return [...files, ...(hooks?.changes ?? []).map(({ path, before, after }) => ({ path: name(path), before, after }))]
+  return [...files, ...(hooks?.changes ?? []).map(({ path, before, after }) => ({ path: name(path), before, after })), ...setups.flatMap(({ writes }) => writes.map(shownWrite))]
 }
 
 async function agreed(paths: readonly string[], { stderr }: World): Promise<boolean> {
@@ -117,12 +124,13 @@ function written(file: string): Record<string, string> {
 }
 
 /** Commits what is ours, so that drift never blocks its own first act. A config that was committed before is a person's to change. */
-async function commit(opened: Opened, files: readonly OwnFile[], hooks: InstallPlan | undefined, { stderr }: World): Promise<void> {
+async function commit(opened: Opened, files: readonly OwnFile[], hooks: InstallPlan | undefined, setups: readonly Moving[], world: World): Promise<void> {
   const { place } = opened
-  const inTree = (hooks?.changes ?? []).filter(({ path }) => !relative(place.root, path).startsWith('..') && !path.startsWith(`${place.commonDir}${sep}`)).map(({ path }) => relative(place.root, path))
+  const byHooks = (hooks?.changes ?? []).filter(({ path }) => !relative(place.root, path).startsWith('..') && !path.startsWith(`${place.commonDir}${sep}`)).map(({ path }) => relative(place.root, path))
+  const inTree = [...byHooks, ...setups.flatMap(({ writes }) => writes.map(({ path }) => path))]
   if (await hasConfig(opened, 'HEAD:')) {
-    const paths = [...files.map(({ path }) => path), ...inTree]
-    if (paths.length > 0) stderr(`Not committed, because this repository already has a drift config: ${paths.join(', ')}. Commit it as your plans allow.\n`)
+    const own = [...files.map(({ path }) => path), ...inTree]
+    if (own.length > 0) world.stderr(visible(wayIn([...new Set([...own, ...await installed(opened)])], opened, await neededPolicy(opened, world), world)))
     return
   }
   // Also what an earlier init wrote and could not commit.
@@ -131,7 +139,7 @@ async function commit(opened: Opened, files: readonly OwnFile[], hooks: InstallP
   const ignored = new Set(stdout.toString('utf8').split('\0'))
   const paths = [...new Set(open)].filter((path) => existsSync(join(place.root, path)) && !ignored.has(path))
   await commitPaths(place.options, paths, 'chore: add drift')
-  stderr(`Committed ${paths.join(', ')}\n`)
+  world.stderr(`Committed ${paths.join(', ')}\n`)
 }
 
 /** Fires the hook at a planted bad change, and says what came of it. */

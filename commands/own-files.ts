@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { gitLine } from '../git/exec.ts'
 import type { Place } from '../git/place.ts'
+import { parseData } from '../host/config/parse.ts'
 import type { Opened } from '../records/repository.ts'
 
 /** A file to be written whole. */
@@ -23,17 +24,20 @@ export function firstConfig(branch: string, remote: string, schema: boolean): st
 }
 
 /** The text of a config with an `id`, put first, everything else as it stands; undefined where it has one, or where we would have to guess. */
-export function withId(file: string, text: string, id: string | undefined): string | undefined {
+export async function withId(file: string, text: string, id: string | undefined): Promise<string | undefined> {
   if (id !== undefined) return undefined
   const fresh = randomBytes(8).toString('hex')
-  if (file === 'package.json') return replaced(text, /("drift"\s*:\s*\{)(\s*)/, `$1$2"id": "${fresh}",$2`)
-  if (/^\s*\{/.test(text)) return replaced(text, /^(\s*\{)(\s*)/, `$1$2"id": "${fresh}",$2`)
-  return `id: ${fresh}\n${text}`
+  const first = (_: string, open: string, blank: string, close: string | undefined) => `${open}${blank}"id": "${fresh}"${close ?? `,${blank}`}`
+  const after = file === 'package.json' ? text.replace(/("drift"\s*:\s*\{)(\s*)(\})?/, first)
+    : /^\s*\{/.test(text) ? text.replace(/^(\s*\{)(\s*)(\})?/, first)
+      : text.replace(/^(---[ \t]*\r?\n)?/, (mark) => `${mark}id: ${fresh}\n`)
+  const [was, is] = await Promise.all([text, after].map(async (one) => configIn(file, await parseData(one, file).catch(() => undefined))))
+  return isDeepStrictEqual(is, { ...was, id: fresh }) ? after : undefined
 }
 
-function replaced(text: string, pattern: RegExp, by: string): string | undefined {
-  const after = text.replace(pattern, by)
-  return after === text ? undefined : after
+function configIn(file: string, data: unknown): Json | undefined {
+  const config = file === 'package.json' ? (data as Json | undefined)?.['drift'] : data
+  return config as Json | undefined
 }
 
 /** The branch that work aims at: the remote's default, else one of the usual names, else the one we are on. */

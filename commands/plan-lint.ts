@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ownCommand } from '../host/cli-context.ts'
+import { placedAdvice } from '../host/config/mistaken.ts'
 import { lintPlan } from '../host/plan-lint.ts'
 import { object, optional, text } from '../host/schema.ts'
 import { DriftError } from '../host/error.ts'
@@ -21,7 +24,8 @@ export default ownCommand({
     for (const id of plan === undefined ? planIds(opened, policy) : [plan]) {
       const reading = await readWorktreePlan(opened, policy, id)
       if ('absent' in reading) throw new DriftError(`there is no plan ${id} in this worktree`, 'drift plan list shows what there is')
-      const lines = 'wrong' in reading ? reading.wrong : lintPlan(reading.plan, paths)
+      const folder = join(opened.root, policy.config.plans.dir, 'plan' in reading && reading.plan.closed ? 'closed' : '', id)
+      const lines = 'wrong' in reading ? reading.wrong : await placedAdvice(lintPlan(reading.plan, paths), (file) => readFileSync(join(folder, file), 'utf8'))
       for (const line of lines) world.stderr(`drift: plan ${id}: ${visible(line)}\n`)
       said += lines.length
     }

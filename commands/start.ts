@@ -3,6 +3,7 @@ import { commitPaths } from '../git/commit.ts'
 import { gitLine } from '../git/exec.ts'
 import { ownCommand } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
+import { tellOf } from '../host/listen.ts'
 import { object, text } from '../host/schema.ts'
 import { readRun, writeRun, type Run } from '../records/store/run.ts'
 import { neededPlan, statusOf } from './plans.ts'
@@ -40,6 +41,7 @@ export default ownCommand({
     const base = (await opened.info('HEAD^{commit}'))!.oid
     const run: Run = { v: 1, id: randomBytes(8).toString('hex'), plan: id, branch: `refs/heads/${place.branch}`, worktree: place.root, base, digest: plan.digest, started: now().toISOString(), by: { name, email } }
     writeRun(place.gitDir, run)
+    await tellOf({ on: 'run', what: 'started', plan: id }, world, policy, place.root)
     if (json) print({ version: 1, ...run })
     else world.stderr(`Plan ${id} runs on ${place.branch}: commits may change ${plan.intent.allowed_files.join(', ')}\n`)
     return 0

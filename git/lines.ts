@@ -1,37 +1,66 @@
 // Numbers of new lines, and attributes of paths: what git knows better than we do.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { FileChange, Tree } from '../host/check.ts'
-import { fields, git, type GitOptions } from './exec.ts'
+import { delimiter, join, resolve } from 'node:path'
+import { DriftError, type FileChange, type Tree } from '../host/check.ts'
+import { fields, git, gitLine, type GitOptions } from './exec.ts'
+import type { Objects } from './objects.ts'
+import type { Place } from './place.ts'
 
-/** Numbers of the lines that are new in each file, by path: one git for each pair of blobs. */
-export async function newLines(files: readonly FileChange[], options: GitOptions): Promise<Map<string, number[]>> {
-  const found = new Map<string, number[]>()
-  for (const file of files.filter(({ status }) => status !== 'deleted')) {
-    found.set(file.path, file.status === 'added' || file.mode === '160000' || file.oldMode === '160000' ? await allLines(file, options) : await changedLines(file, options))
+/** Numbers of the lines that are new in each file, by path: two git processes, however many files there are. Binary content has none. */
+export async function newLines(files: readonly FileChange[], place: Pick<Place, 'options' | 'commonDir'>, objects: Objects): Promise<Map<string, number[]>> {
+  const there = files.filter(({ status }) => status !== 'deleted')
+  const sides = await Promise.all(there.map((file) => bothSides(file, objects)))
+  const asked = there.flatMap(({ path }, i) => (sides[i] ? [{ path, ...sides[i] }] : []))
+  const found = new Map(there.map(({ path }): [string, number[]] => [path, []]))
+  if (asked.length === 0) return found
+  // git compares trees, not pairs of blobs: every file goes into two trees of our own, under a number. There the path's
+  // attributes (`-diff`, a driver) say nothing, and neither does what kind of file it is.
+  const folder = mkdtempSync(join(tmpdir(), 'drift-lines-'))
+  try {
+    const options = { ...place.options, env: { ...place.options.env, ...spareObjects(place, folder) } }
+    const entries = (side: 'before' | 'after') => asked.map((one, i) => (one[side] ? `100644 blob ${one[side]}\t${i}\n` : '')).join('')
+    const trees = (await gitLine(['mktree', '--batch'], { ...options, input: `${entries('before')}\n${entries('after')}` })).split('\n')
+    const { stdout } = await git(['diff-tree', '-r', '-p', '-U0', '--text', '--no-renames', '--no-ext-diff', '--no-textconv', '--no-color', '--diff-algorithm=myers', '--indent-heuristic', '--end-of-options', ...trees], options)
+    for (const [i, numbers] of parseHunks(stdout.toString('latin1'))) found.set(asked[i]!.path, numbers)
+    return found
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The blobs to compare, `before` absent where all is new; undefined for what has no lines: a submodule, or binary content as git sees it. */
+async function bothSides({ path, mode, oldMode, oid, oldOid, status }: FileChange, objects: Objects): Promise<{ readonly before: string | undefined; readonly after: string } | undefined> {
+  if (mode === '160000') return undefined
+  const before = status === 'added' || oldMode === '160000' ? undefined : oldOid
+  for (const id of before === undefined ? [oid] : [before, oid]) {
+    const blob = await objects.read(id)
+    if (!blob) throw new DriftError(`the content of ${path} (${id}) is not in this repository`, 'Fetch it: git fetch --refetch, or clone without --filter.', 3)
+    if (blob.content.subarray(0, 8000).includes(0)) return undefined
+  }
+  return { before, after: oid }
+}
+
+/** What git writes goes to `folder`; what it reads it still finds. */
+function spareObjects({ options: { cwd, env = {} }, commonDir }: Pick<Place, 'options' | 'commonDir'>, folder: string): Record<string, string> {
+  const now = { ...process.env, ...env }
+  const own = resolve(cwd, now['GIT_OBJECT_DIRECTORY'] ?? join(commonDir, 'objects'))
+  const others = now['GIT_ALTERNATE_OBJECT_DIRECTORIES']
+  return { GIT_OBJECT_DIRECTORY: folder, GIT_ALTERNATE_OBJECT_DIRECTORIES: [`"${own.replace(/["\\]/g, '\\$&')}"`, ...(others ? [others] : [])].join(delimiter) }
+}
+
+/** The `+start,count` parts of `@@ … @@` lines, as line numbers, by the number that each file has for a name. */
+export function parseHunks(diff: string): Map<number, number[]> {
+  const found = new Map<number, number[]>()
+  let numbers: number[] = []
+  // Lines of content begin with a sign, so none of them looks like a head; a carriage return ends no line.
+  for (const line of diff.split('\n')) {
+    const name = /^diff --git a\/(\d+) b\//.exec(line)?.[1]
+    if (name !== undefined) found.set(Number(name), numbers = [])
+    const [, start, count = '1'] = /^@@ -\S+ \+(\d+)(?:,(\d+))? @@/.exec(line) ?? []
+    if (start !== undefined) for (let i = 0; i < Number(count); i++) numbers.push(Number(start) + i)
   }
   return found
-}
-
-async function changedLines({ oldOid, oid }: FileChange, options: GitOptions): Promise<number[]> {
-  const { stdout } = await git(['diff', '-U0', '--no-ext-diff', '--no-textconv', '--no-color', '--end-of-options', oldOid, oid], { ...options, accept: [1] })
-  return parseHunks(stdout.toString('latin1'))
-}
-
-// git diff takes no empty blob for what was not there: a repository need not have one ("bad object", git 2.39).
-async function allLines({ oid, mode }: FileChange, options: GitOptions): Promise<number[]> {
-  if (mode === '160000') return []
-  const { stdout } = await git(['cat-file', 'blob', oid], options)
-  // Where git sees binary content, too.
-  if (stdout.subarray(0, 8000).includes(0)) return []
-  const text = stdout.toString('latin1')
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n').map((_, i) => i + 1)
-}
-
-/** The `+start,count` parts of `@@ … @@` lines, as line numbers. */
-export function parseHunks(diff: string): number[] {
-  return [...diff.matchAll(/^@@ -\S+ \+(\d+)(?:,(\d+))? @@/gm)].flatMap(([, start, count]) => Array.from({ length: count === undefined ? 1 : Number(count) }, (_, i) => Number(start) + i))
 }
 
 /** Attributes of paths, from the attribute files of the index or of a commit. */

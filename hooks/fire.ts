@@ -7,6 +7,7 @@ import { look } from './files.ts'
 import { huskyIdle } from './husky.ts'
 import { findBlock, ownerOf } from './marks.ts'
 import { hooksPlace, type HooksPlace } from './place.ts'
+import { asInShell } from './shell.ts'
 
 /** Whether drift blocked the planted change, and what the hook said. */
 export interface Fired {
@@ -18,7 +19,7 @@ const anyExit = Array.from({ length: 255 }, (_, i) => i + 1)
 
 /**
  * Fires a worktree's pre-commit hook, drift's part alone, at a plan file that is none. Worktree, index, refs and object
- * store stay as they are. A hook that blocks only because it found no drift has judged nothing: that is not `blocked`.
+ * store stay as they are; what a package manager put into our environment is taken out. A hook that blocks only because it found no drift has judged nothing: that is not `blocked`.
  */
 export async function fire(root: string, event: 'pre-commit' = 'pre-commit', plans = '.drift/plans'): Promise<Fired> {
   const place = await hooksPlace(root)
@@ -58,7 +59,7 @@ async function plant(root: string, temp: string, path: string): Promise<Record<s
 }
 
 async function run(root: string, event: string, env: Record<string, string>, settings: readonly string[]): Promise<Fired> {
-  const ran = await git([...settings, 'hook', 'run', '--ignore-missing', event], { cwd: root, env: { ...env, DRIFT_FIRE: '1' }, accept: anyExit })
+  const ran = await git([...settings, 'hook', 'run', '--ignore-missing', event], { cwd: root, env: { ...env, ...asInShell(process.env), DRIFT_FIRE: '1' }, accept: anyExit })
   const output = [ran.stdout.toString('utf8'), ran.stderr].filter((text) => text !== '').join('\n')
   const judged = output.split(/\r?\n/).some((line) => line.startsWith('drift: ') && !line.startsWith(`drift: ${event}: `))
   return { blocked: ran.code !== 0 && judged, output }

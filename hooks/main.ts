@@ -5,6 +5,7 @@ import { exitCode } from '../host/finding.ts'
 import type { Report } from '../host/report/report.ts'
 import { text } from '../host/report/text.ts'
 import { inert, nearest, visible } from '../host/text.ts'
+import { howToCall } from './called.ts'
 import { commitMsg } from './commit-msg.ts'
 import { preCommit } from './pre-commit.ts'
 import { prePush } from './pre-push.ts'
@@ -17,7 +18,8 @@ const hooks: Readonly<Record<string, (world: HookWorld, args: readonly string[])
 }
 
 /** Runs `drift hook <name> [args…]`. Never throws; says what is wrong in two lines and gives the exit code. */
-export async function runHook([name = '', ...args]: readonly string[], world: HookWorld, say: (text: string) => void, colour: boolean): Promise<number> {
+export async function runHook([name = '', ...args]: readonly string[], world: HookWorld, tell: (text: string) => void, colour: boolean): Promise<number> {
+  const say = (said: string) => tell(said + howToCall(said, process.env['PATH']))
   try {
     if (!Object.hasOwn(hooks, name)) {
       const near = nearest(name, Object.keys(hooks))

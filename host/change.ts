@@ -126,4 +126,5 @@ export interface Fault {
   readonly message: string
   readonly fix: string
   readonly path?: string
+  readonly line?: number
 }

@@ -13,6 +13,7 @@ import { planWrites, writePatches } from './cli-written.ts'
 import { DriftError } from './error.ts'
 import { outcomesOf } from './evaluate.ts'
 import { verdictOf } from './finding.ts'
+import { tellOf } from './listen.ts'
 import type { Command, Context, Effect, Event } from './plugin.ts'
 import type { Policy } from './policy-in-force.ts'
 import { nearest, visible } from './text.ts'
@@ -34,7 +35,7 @@ export async function withContext<T>(call: Call, work: (context: Context) => Pro
   const { world, opened, policy, loaded: { plugin, options }, command, signal } = call
   const name = `drift ${command.path.join(' ')}`
   const changes = changesOf(opened, policy)
-  const tell = async (event: Event) => { if (policy.listeners.length > 0) await world.tell?.(policy.plugins, event, opened.root) }
+  const tell = (event: Event) => tellOf(event, world, policy, opened.root)
   const need = (effect: Effect, power: string) => {
     if (!command.effects.includes(effect)) throw new DriftError(`${name} may not ${power}: the command does not name the effect "${effect}"`, `Name it: effects: [${[...command.effects, effect].map((e) => `'${e}'`).join(', ')}], in plugin ${plugin.name}.`, 3)
     if (call.dryRun && effect !== 'files') throw new DriftError(`${name} --dry-run ends here: it would ${power}, and a dry run changes nothing`, `Without --dry-run it does: ${name}`, 1)

@@ -42,7 +42,7 @@ function withDryRun(json: JsonSchema): { readonly json: JsonSchema } {
 
 async function called({ world, opened, policy }: Surroundings, loaded: Loaded, command: Command, args: object, json: boolean, dryRun: boolean): Promise<0 | 1 | 2 | 3 | 130> {
   const schema = command.arguments.json
-  const wrong = mistakes(new Ajv2020({ allErrors: true, strict: false }).compile(schema) as Validator, args, () => schema)
+  const wrong = mistakes(new Ajv2020({ allErrors: true, strict: false }).compile(schema) as Validator, args, schema)
   if (wrong.length > 0) throw new DriftError(wrong.map((line) => `drift ${command.path.join(' ')}: ${line}`).join('\n'), `See drift ${command.path.join(' ')} --help`, 2)
   const stop = new AbortController()
   const interrupt = () => {

@@ -4,11 +4,12 @@ import { createRequire, register } from 'node:module'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { pointerPart } from './config/parse.ts'
 import type { ReadFile } from './config/read.ts'
 import type { Config, Surroundings } from './config/resolve.ts'
 import { DriftError, messageOf } from './error.ts'
 import { eachWithin, within } from './in-time.ts'
-import { mistakes, type Validator } from './mistakes.ts'
+import { misfits, type Mistake, type Validator } from './mistakes.ts'
 import type { Check, Plugin } from './plugin.ts'
 import { whatIsWrong } from './plugin-shape.ts'
 import type { JsonSchema } from './schema.ts'
@@ -114,15 +115,20 @@ function renamed(check: Check, name: string): Check {
 export function pluginSurroundings(loaded: readonly Loaded[]): Pick<Surroundings, 'pluginChecks' | 'pluginPresets' | 'pluginMistakes'> {
   const ajv = new Ajv2020({ allErrors: true, strict: false })
   const checks = pluginChecks(loaded)
-  const options = loaded.flatMap(({ plugin, options: given }) => (plugin.options ? mistakes(ajv.compile(plugin.options.json) as Validator, given, () => plugin.options!.json).map((line) => `/plugins (${plugin.name}): ${line}`) : []))
+  const wrongIn = ({ json }: { readonly json: JsonSchema }, given: unknown, pointer: string): Mistake[] =>
+    misfits(ajv.compile(json) as Validator, given, json).map((mistake) => ({ ...mistake, pointer: pointer + mistake.pointer }))
   return {
     pluginChecks: checks,
     pluginPresets: loaded.flatMap(({ plugin }) => (plugin.preset ? [plugin.preset] : [])),
-    pluginMistakes: (config) => [...options, ...Object.entries(config.checks).filter(([name]) => name.includes('/')).flatMap(([name, setting]) => {
-      const check = checks.find((c) => c.name === name)
-      if (!check) return setting.severity === 'off' ? [] : [`/checks/${name}: no plugin of this config brings it`]
-      return mistakes(ajv.compile(check.options.json) as Validator, setting.options, () => check.options.json).map((line) => `/checks/${name}/1${line}`)
-    })],
+    pluginMistakes: (config, first) => [
+      ...loaded.flatMap(({ plugin, options }, i) => (plugin.options ? wrongIn(plugin.options, options, i < first ? '/extends' : `/plugins/${i - first}/1`) : [])),
+      ...Object.entries(config.checks).filter(([name]) => name.includes('/')).flatMap(([name, setting]) => {
+        const check = checks.find((c) => c.name === name)
+        const pointer = `/checks/${pointerPart(name)}`
+        if (check) return wrongIn(check.options, setting.options, `${pointer}/1`)
+        return setting.severity === 'off' ? [] : [{ pointer, said: `expected a check that a plugin of this config brings, found "${name}"` }]
+      }),
+    ],
   }
 }
 

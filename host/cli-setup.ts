@@ -1,15 +1,18 @@
-// What plugins say about moving into a repository: who is wanted there, and what would be written.
+// What plugins say about moving into a repository: who is wanted there, what would be written, and how it proves itself.
 import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { placeBelow } from './cli-files.ts'
 import type { Loaded } from './cli-plugins.ts'
 import { DriftError, messageOf } from './error.ts'
-import type { AgentAdapter, Patch, RepositoryFacts } from './plugin.ts'
+import type { AgentAdapter, Job, Patch, Ran, RepositoryFacts } from './plugin.ts'
 
 /** What one plugin wants to write, and why it is wanted here. */
 export interface PluginSetup {
   readonly plugin: string
   readonly why: string
   readonly patches: readonly Patch[]
+  /** A program that must fail, because it is a planted breach. */
+  readonly fire?: Job
 }
 
 /** What may be seen of a worktree without running anything: files and folders below its root, and nothing outside. */
@@ -37,11 +40,21 @@ export function pluginSetups(loaded: readonly Loaded[], facts: RepositoryFacts):
     if (!setup) return []
     try {
       const why = setup.detect(facts)
-      return why === undefined ? [] : [{ plugin: name, why, patches: setup.patches(facts) }]
+      if (why === undefined) return []
+      const fire = setup.fire?.(facts)
+      return [{ plugin: name, why, patches: setup.patches(facts), ...(fire ? { fire } : {}) }]
     } catch (error) {
       throw new DriftError(`the setup of plugin ${name} failed: ${messageOf(error).split('\n')[0]}`, `Take ${name} out of the config, or tell its author.`, 3)
     }
   })
+}
+
+/** Runs a planted breach. It is blocked where the program ran and said no; what could not run, or ran too long, proves nothing. */
+export async function fireSetup(fire: Job, root: string, run: (job: Job) => Promise<Ran>): Promise<{ readonly blocked: boolean; readonly output: string }> {
+  const { exit, timedOut, stdout, stderr } = await run({ ...fire, cwd: resolve(root, fire.cwd ?? '') })
+  const ran = exit !== null && exit !== 126 && exit !== 127
+  const output = [stdout, stderr].map((text) => text.trim()).filter(Boolean).join('\n')
+  return { blocked: ran && exit !== 0, output: ran ? output : `${fire.argv.join(' ')} ${timedOut ? 'did not end in time' : 'could not be run'}${output ? `: ${output}` : ''}` }
 }
 
 /** The coding agents that plugins know how to speak to, with the plugin that does. */

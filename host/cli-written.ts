@@ -60,6 +60,16 @@ export function planWrites(root: string, plugin: string, patches: readonly Patch
   return [...planned.values()]
 }
 
+/** Whether a write would change anything. */
+export function isChange({ file, text, was, mode }: Planned): boolean {
+  return text !== was || (mode !== undefined && mode !== standingAt(file)?.mode)
+}
+
+/** Paths that drift has written for plugins in the worktree at `root`. */
+export function writtenPaths(commonDir: string, root: string): string[] {
+  return readWritten(commonDir).filter((entry) => entry.root === root).map(({ path }) => path)
+}
+
 /** Writes patches, all of them or, where one must not be written, none. */
 export async function writePatches({ commonDir, root }: { readonly commonDir: string; readonly root: string }, plugin: string, patches: readonly Patch[]): Promise<void> {
   await inTurn({ cwd: root }, async () => {

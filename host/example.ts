@@ -82,7 +82,7 @@ function fileOf(line: string, texts: NonNullable<Example['texts']>): FileChange 
   const kind = kinds[letter]
   if (!kind) throw new Error(`not a line of shorthand (A, M, D, L, S or X, a path, perhaps +1-10,12): ${line}`)
   const [status, oldMode, mode] = kind
-  const [before, after] = texts[path] ?? [undefined, undefined]
+  const [before, after] = told(texts, path) ?? [undefined, undefined]
   if ((before === null && status !== 'added') || (after === null && status !== 'deleted') || (before && status === 'added') || (after && status === 'deleted')) {
     throw new Error(`the texts of ${path} do not fit "${line}"`)
   }
@@ -94,8 +94,13 @@ function fileOf(line: string, texts: NonNullable<Example['texts']>): FileChange 
     ...(added ? { added, lines: added.length } : {}),
     ...(typeof before === 'string' ? { before } : {}),
     ...(typeof after === 'string' ? { after } : {}),
-    ...(path in texts ? { raw: { ...(typeof before === 'string' ? { before: bytes(before) } : {}), ...(typeof after === 'string' ? { after: bytes(after) } : {}), parents: [] } } : {}),
+    ...(told(texts, path) ? { raw: { ...(typeof before === 'string' ? { before: bytes(before) } : {}), ...(typeof after === 'string' ? { after: bytes(after) } : {}), parents: [] } } : {}),
   }
+}
+
+// A path may be called `constructor`.
+function told(texts: NonNullable<Example['texts']>, path: string): readonly [before: string | null, after: string | null] | undefined {
+  return Object.hasOwn(texts, path) ? texts[path] : undefined
 }
 
 function numbers(range: string): number[] {

@@ -36,10 +36,14 @@ export function joined(policies: readonly Listening[]): Listening {
   return { plugins: plugins.filter(({ plugin }, i) => plugins.findIndex((other) => other.plugin.name === plugin.name) === i), listeners: policies.flatMap((policy) => policy.listeners) }
 }
 
-/** Tells of a verdict, where anybody listens and anything was judged. */
-export async function tellJudged(hearing: Hearing, { plugins, listeners }: Listening, stage: Stage, outcomes: readonly Outcome[], root: string): Promise<void> {
-  if (listeners.length === 0 || outcomes.length === 0) return
-  await hearing.tell?.(plugins, { on: 'judged', stage, verdict: { verdict: verdictOf(outcomes), outcomes } }, root)
+/** Tells of an event, where anybody listens. */
+export async function tellOf(event: Event, hearing: Hearing, { plugins, listeners }: Listening, root: string): Promise<void> {
+  if (listeners.length > 0) await hearing.tell?.(plugins, event, root)
+}
+
+/** Tells of a verdict, where anything was judged. */
+export async function tellJudged(hearing: Hearing, listening: Listening, stage: Stage, outcomes: readonly Outcome[], root: string): Promise<void> {
+  if (outcomes.length > 0) await tellOf({ on: 'judged', stage, verdict: { verdict: verdictOf(outcomes), outcomes } }, hearing, listening, root)
 }
 
 // A generator without an end must not keep a commit waiting.

@@ -15,14 +15,36 @@ export interface Validator {
   errors?: readonly SchemaError[] | null
 }
 
-/** All mistakes of a value, each as `/pointer: expected …, found …`; empty when it fits. `schemaOf` gives what the validator was made from, and is asked only for a mistake. */
-export function mistakes(validate: Validator, data: unknown, schemaOf: () => JsonSchema): readonly string[] {
+/** One thing that is wrong with a value. */
+export interface Mistake {
+  /** JSON pointer of what is wrong. */
+  readonly pointer: string
+  /** The unknown key below it that is meant. */
+  readonly key?: string
+  /** `expected …, found …`, perhaps with more before it. */
+  readonly said: string
+}
+
+/** All mistakes of a value, each as `/pointer: expected …, found …`; empty when it fits. `schema` is what the validator was made from. */
+export function mistakes(validate: Validator, data: unknown, schema: JsonSchema): readonly string[] {
+  return [...new Set(misfits(validate, data, schema).map(lineOf))]
+}
+
+/** A mistake as a line. */
+export function lineOf({ pointer, said }: Mistake): string {
+  return `${visible(pointer) || '/'}: ${said}`
+}
+
+/** All mistakes of a value, as data. */
+export function misfits(validate: Validator, data: unknown, schema: JsonSchema): readonly Mistake[] {
   if (validate(data)) return []
-  const schema = schemaOf()
   const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf')
   // Each branch of an anyOf complains: the deepest complaints are about the branch that was meant.
   const said = errors.filter((error) => !errors.some((other) => other.instancePath.startsWith(`${error.instancePath}/`) && error.keyword === 'type'))
-  return [...new Set(said.map((error) => `${visible(error.instancePath) || '/'}: ${told(error, data, schema)}`))]
+  return said.map((error) => ({
+    pointer: error.instancePath, said: told(error, data, schema),
+    ...(error.keyword === 'additionalProperties' ? { key: error.params['additionalProperty'] as string } : {}),
+  }))
 }
 
 const wanted: Readonly<Record<string, (params: SchemaError['params']) => string>> = {

@@ -43,12 +43,18 @@ export async function planFileFaults(files: readonly FileChange[], tree: Tree, p
     const [open] = await Promise.all([false, true].map(async (closed) => {
       const reading = mine.some((t) => t.closed === closed) ? await readPlan(repository, tree, plans.dir, id, validators, closed) : { absent: true as const }
       const folder = `${plans.dir}/${closed ? 'closed/' : ''}${id}`
-      if ('wrong' in reading) faults.push(...reading.wrong.map((wrong) => ({ code: 'bad-plan', path: `${folder}/${wrong.split(/[: ]/)[0]}`, message: `plan ${id} is not whole: ${wrong}`, fix: `mend ${folder}, then see: drift plan lint ${id}` })))
+      if ('wrong' in reading) faults.push(...reading.wrong.map((wrong) => badPlan(id, folder, wrong)))
       return reading
     }))
     if (open && !('absent' in open) && await repository.folder(tree, `${plans.dir}/closed/${id}`)) faults.push({ code: 'reused', path: `${plans.dir}/${id}`, message: `plan ${id} is closed; its id is never used again`, fix: 'make a new plan: drift plan new "<goal>"' })
   }
   return faults
+}
+
+/** `wrong` begins with the file below `folder`, perhaps with a line. */
+function badPlan(id: string, folder: string, wrong: string): Fault {
+  const [, file = '', line] = /^([^: ]*)(?::(\d+))?/.exec(wrong)!
+  return { code: 'bad-plan', path: `${folder}/${file}`, ...(line === undefined ? {} : { line: Number(line) }), message: `plan ${id} is not whole: ${wrong}`, fix: `mend ${folder}, then see: drift plan lint ${id}` }
 }
 
 // Closing moves the three files as they are; nothing else may happen below closed/.

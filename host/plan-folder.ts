@@ -3,7 +3,7 @@ import type { Plan } from './change.ts'
 import { parseJson } from './config/parse.ts'
 import { messageOf } from './error.ts'
 import { checkGlob } from './globs.ts'
-import { mistakes, type Validator } from './mistakes.ts'
+import type { Validator } from './mistakes.ts'
 import { planFiles, planId, type CommitPlan, type Intent, type TestContract } from './plan.ts'
 import type { Repository, Tree } from './repository.ts'
 import { globsIn } from './schema.ts'
@@ -28,26 +28,38 @@ export function isPlanId(id: string): boolean {
 const names = Object.keys(planFiles) as (keyof typeof planFiles)[]
 const strict = new TextDecoder('utf-8', { fatal: true })
 
-/** The three texts of a plan → its content, or what is wrong, a line each (`intent.json: /goal: …`). */
-export function parsePlan(id: string, texts: Readonly<Record<string, Uint8Array | undefined>>, validators: PlanValidators): { readonly files: Readonly<Record<string, unknown>> } | { readonly wrong: readonly string[] } {
+/** The three texts of a plan → its content, or what is wrong, a line each (`intent.json:3: /goal: …`). */
+export async function parsePlan(id: string, texts: Readonly<Record<string, Uint8Array | undefined>>, validators: PlanValidators): Promise<{ readonly files: Readonly<Record<string, unknown>> } | { readonly wrong: readonly string[] }> {
   const wrong: string[] = []
   const files: Record<string, unknown> = {}
   for (const name of names) {
-    const text = texts[name]
-    if (text === undefined) { wrong.push(`${name}: is missing`); continue }
+    const bytes = texts[name]
+    if (bytes === undefined) { wrong.push(`${name}: is missing`); continue }
+    let text: string
     try {
-      files[name] = parseJson(strict.decode(text), name)
-    } catch (error) {
-      wrong.push(messageOf(error).startsWith(name) ? messageOf(error) : `${name}: is not UTF-8 text`)
+      text = strict.decode(bytes)
+    } catch {
+      wrong.push(`${name}: is not UTF-8 text`)
       continue
     }
-    const found = mistakes(validators[name], files[name], () => planFiles[name].json)
-    wrong.push(...found.map((line) => `${name}: ${line}`))
-    if (found.length === 0) for (const { pointer, glob } of globsIn(planFiles[name].json, files[name])) if (checkGlob(glob)) wrong.push(`${name}: ${pointer}: ${checkGlob(glob)}`)
+    try {
+      files[name] = await parseJson(text, name)
+    } catch (error) {
+      wrong.push(messageOf(error))
+      continue
+    }
+    if (fits(name, files[name], id, validators)) continue
+    const { planMistakes } = await import('./config/mistaken.ts')
+    const found = await planMistakes(name, text, files[name], validators[name], planFiles[name].json, id)
+    // Never a quiet pass, even where no words are found for what is wrong.
+    wrong.push(...found.length > 0 ? found : [`${name}: is no such file of a plan`])
   }
-  const said = (files['intent.json'] as Intent | undefined)?.id
-  if (wrong.length === 0 && said !== id) wrong.push(`intent.json: /id: expected "${id}" as the folder is called, found "${said}"`)
   return wrong.length > 0 ? { wrong } : { files }
+}
+
+/** Whether nothing is wrong with one file of the plan `id`. */
+function fits(name: keyof typeof planFiles, data: unknown, id: string, validators: PlanValidators): boolean {
+  return validators[name](data) && [...globsIn(planFiles[name].json, data)].every(({ glob }) => checkGlob(glob) === undefined) && (name !== 'intent.json' || (data as Intent).id === id)
 }
 
 /** Reads a plan from `dir/id`, or with `closed` from `dir/closed/id`, of a tree. */
@@ -69,7 +81,7 @@ async function readFolder(folder: Folder, repository: Repository, id: string, va
     const entry = folder.entries.find(({ path }) => path === name)
     return [name, entry && (await repository.read(entry.oid))?.content] as const
   }))
-  const read = parsePlan(id, Object.fromEntries(blobs), validators)
+  const read = await parsePlan(id, Object.fromEntries(blobs), validators)
   const wrong = [...odd.map(({ path, mode }) => names.includes(path as never) ? `${path}: has mode ${mode}; a plan's files have 100644` : `${path}: does not belong in a plan's folder`), ...('wrong' in read ? read.wrong : [])]
   if (wrong.length > 0 || 'wrong' in read) return { wrong }
   return {

@@ -46,6 +46,8 @@ function* faults(plugin: Plugin): Generator<string> {
 function* kindFaults({ name, at, schema, merge }: Kind): Generator<string> {
   if (!isObject(schema?.json)) yield `kind "${name}" needs a schema`
   if (merge !== 'union' && merge !== 'chain') yield `kind "${name}" merges as union or chain, not as ${String(merge)}`
+  // Joined as a union its records would look like a chain that nobody checked.
+  if (merge === 'chain') yield `kind "${name}" merges as chain, which this drift cannot do: it would not see a broken chain. Let it merge as union`
   if (!isObject(at) || !('notes' in at || 'file' in at || 'scratch' in at)) yield `kind "${name}" does not say where its records live`
   else if ('file' in at && !isInside(at.file)) yield `kind "${name}" lives in ${at.file}, which is no path inside the worktree`
 }

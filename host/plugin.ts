@@ -109,6 +109,7 @@ export interface Kind<R = any> {
   /** Lower case, digits, dashes. Its records are of kind `plugin/name`; nobody else writes them. */
   readonly name: string
   readonly schema: Schema<R>
+  /** `union`: two sets of records join, whatever came first. `chain`: each record binds the one before it; refused by this version, with a clear error. */
   readonly merge: 'union' | 'chain'
   readonly at:
     | { readonly notes: 'commit' | 'tree' | 'digest' }
@@ -132,7 +133,8 @@ export type Format = 'text' | 'json' | 'markdown' | 'html'
 
 /**
  * Something happened: a verdict was reached, a run began or ended, a record was written, an agent called a tool. A lease that
- * is granted or refused is told as a record of kind `lease`.
+ * is granted or refused is told as a record of kind `lease`. No command of this version ends a run or hears of an agent's
+ * tools: `finished` and `tool-call` are not told yet.
  */
 export type Event =
   | { readonly on: 'judged'; readonly stage: Stage; readonly verdict: Verdict }
@@ -142,7 +144,7 @@ export type Event =
 
 /**
  * Event in, records of the plugin's own kinds out: it cannot change a verdict, and its crash is a warning. It is told of the
- * records that commands of plugins write, not of those that listeners do.
+ * records that commands write, drift's own (`approval`) and those of plugins, not of those that listeners do.
  */
 export interface Listener {
   readonly on: readonly Event['on'][]

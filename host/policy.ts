@@ -3,7 +3,7 @@ import { choice, flag, glob, list, number, object, optional, text, type TypeOf }
 
 /** A rule by which a small, harmless change needs no plan. */
 export const laneSchema = object({
-  name: text({ min: 1, about: 'How findings and reports call it.' }),
+  name: text({ min: 1, about: 'How findings and reports call it; no two lanes share one.' }),
   paths: optional(list(glob(), { min: 1, stricter: 'fewer', about: 'Globs: it takes only changes of these files.' })),
   actors: optional(list(text({ min: 1 }), { min: 1, stricter: 'fewer', about: "Pull-request authors, as the forge's event names them." })),
   maxFiles: optional(number({ min: 1, stricter: 'lower', about: 'Files, together since the target tip.' })),

@@ -13,7 +13,7 @@ export interface Setup {
   /** Why it is wanted here, or undefined. */
   detect(facts: RepositoryFacts): string | undefined
   patches(facts: RepositoryFacts): readonly Patch[]
-  /** A program that must fail, because it is a planted breach. */
+  /** A program that must fail, because it is a planted breach: init and doctor run it. What cannot be run, or ends too late, proves nothing. */
   fire?(facts: RepositoryFacts): Job
 }
 

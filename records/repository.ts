@@ -49,7 +49,7 @@ export function openPlace(place: Place, objects = new Objects(place.options)): O
     read: (spec) => objects.read(spec),
     folder: (tree, path) => (tree === ':0:' ? indexFolder(path, format, options) : commitFolder(tree, path, format, objects)),
     paths: (tree, globs) => pathsOf(tree, globs, objects, options),
-    newLines: (files) => newLines(files, options),
+    newLines: (files) => newLines(files, place, objects),
     attributes: (tree, names, paths) => attributesOf(tree, names, paths, options),
     countLines: async (tree, files) => withLines(files, tree === ':0:' ? await stagedLines(await against(objects, place), options) : (await commitLines([tree.slice(0, -1)], options)).get(tree.slice(0, -1))),
     countBetween: async (from, to, files) => withLines(files, await treeLines(from, to, options)),

@@ -22,12 +22,13 @@ const limit = 5000
 const config = (text: string, file = '.driftrc.json') => (made: Repository) => { made.write(file, text); made.git('add', '.') }
 
 const cases: readonly Case[] = [
-  { title: 'broken YAML', make: (made) => { rmSync(join(made.root, '.driftrc.json')); config('a: [1\nb: }', '.driftrc.yaml')(made) }, exit: 2, says: /\.driftrc\.yaml is not YAML/ },
-  { title: 'broken JSON', make: config('{ "extends": '), exit: 2, says: /\.driftrc\.json is not JSON/ },
+  { title: 'broken YAML', make: (made) => { rmSync(join(made.root, '.driftrc.json')); config('a: [1\nb: }', '.driftrc.yaml')(made) }, exit: 2, says: /\.driftrc\.yaml:2: is not YAML/ },
+  { title: 'broken JSON', make: config('{ "extends": '), exit: 2, says: /\.driftrc\.json:1: is not JSON/ },
   { title: 'an unknown key, with the nearest name', make: config('{ "chekcs": {} }'), exit: 2, says: /unknown key "chekcs" \(did you mean "checks"\?\)/ },
   { title: 'an unknown check', make: config('{ "checks": { "scop": "error" } }'), exit: 2, says: /unknown key "scop" \(did you mean "scope"\?\)/ },
   { title: 'an unknown preset', make: config('{ "extends": "drift:recomended" }'), exit: 2, says: /did you mean "drift:recommended"/ },
-  { title: 'two mistakes at once', make: config('{ "plans": { "required": "yes" }, "approval": { "threshold": 0 } }'), exit: 2, says: /\/plans\/required[\s\S]*\/approval\/threshold|\/approval\/threshold[\s\S]*\/plans\/required/ },
+  { title: 'two mistakes at once', make: config('{ "plans": { "required": "yes" }, "approval": { "threshold": 0 } }'), exit: 2, says: /\.driftrc\.json:1: \/plans\/required[\s\S]*\.driftrc\.json:1: \/approval\/threshold|\/approval\/threshold[\s\S]*\/plans\/required/ },
+  { title: 'a mistake of the schema, a glob, a lane and a preset at once', make: config('{ "approval": { "threshold": 0 },\n"plans": { "generated": ["a**"],\n"lanes": [{ "name": "all" }] },\n"extends": "drift:sole" }'), exit: 2, says: /\.json:1: \/approval\/threshold.*\n.*\.json:2: \/plans\/generated\/0.*\n.*\.json:3: \/plans\/lanes\/0.*\n.*\.json:4: \/extends/ },
   { title: 'a config that is a list', make: config('[]'), exit: 2, says: /expected an object, found \[\]/ },
   { title: 'a config that is null', make: config('null'), exit: 2, says: /expected an object, found null/ },
   { title: 'an empty YAML config', make: (made) => { rmSync(join(made.root, '.driftrc.json')); config('', '.driftrc')(made) }, exit: 2, says: /\.driftrc/ },

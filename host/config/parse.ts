@@ -1,49 +1,57 @@
-// Text of a config or plan file → plain data. JSON is parsed at once; YAML lives in a file of its own, loaded when met.
-import { DriftError, messageOf } from '../error.ts'
-
+// Text of a config or plan file → plain data. JSON is parsed at once; YAML, and what tells a mistake by its line, live in
+// files of their own, loaded when met.
 /** Files a config may stand in, at the worktree's root; `package.json` only with a `drift` key. */
 export const configFiles = ['.driftrc', '.driftrc.json', '.driftrc.yaml', '.driftrc.yml', 'package.json'] as const
 
-/** Config text → data. `.driftrc` may be JSON or YAML. Throws DriftError (exit 2) with the parser's words. */
+/** Whether a file is read as JSON. `.driftrc` may be JSON or YAML. */
+export function isJson(text: string, file: string): boolean {
+  return /\.json$/.test(file) || (!/\.ya?ml$/.test(file) && /^\s*\{/.test(text))
+}
+
+/** Config text → data. Throws DriftError (exit 2) with the parser's words. */
 export async function parseData(text: string, file: string): Promise<unknown> {
-  const json = /\.json$/.test(file) || (!/\.ya?ml$/.test(file) && /^\s*\{/.test(text))
-  return json ? parseJson(text, file) : parseYaml(text, file)
+  return isJson(text, file) ? parseJson(text, file) : parseYaml(text, file)
 }
 
 /** Strict JSON: a key that stands twice in one object is refused, since readers would see one and drift the other. */
-export function parseJson(text: string, file: string, exit: 2 | 3 = 2): unknown {
+export async function parseJson(text: string, file: string): Promise<unknown> {
   const plain = text.replace(/^\ufeff/, '')
-  const data = parsedBy(() => JSON.parse(plain), file, 'JSON', exit)
+  let data: unknown
+  try {
+    data = JSON.parse(plain)
+  } catch (error) {
+    throw (await words()).notJson(text, file, error)
+  }
   const twice = doubledKey(plain)
-  if (twice !== undefined) throw new DriftError(`${file} has the key ${twice} twice in one object`, `Keep one of them in ${file}.`, exit)
-  return checked(data, file, exit)
+  if (twice) throw (await words()).keyTwice(plain, file, twice)
+  return plainTree(data, text, file)
 }
 
 async function parseYaml(text: string, file: string): Promise<unknown> {
   const { loadYaml } = await import('./yaml.ts')
-  return checked(parsedBy(() => loadYaml(file, text), file, 'YAML', 2), file, 2)
-}
-
-function parsedBy(parse: () => unknown, file: string, format: string, exit: 2 | 3): unknown {
+  let data: unknown
   try {
-    return parse()
+    data = loadYaml(file, text)
   } catch (error) {
-    throw new DriftError(`${file} is not ${format}: ${messageOf(error).replace(/\s*\n\s*/g, ' ')}`, `Mend the syntax of ${file}.`, exit)
+    throw (await words()).notYaml(file, error)
   }
+  return plainTree(data, text, file)
 }
 
-/** The first key of well-formed JSON that stands twice in one object. */
-function doubledKey(json: string): string | undefined {
+const words = () => import('./mistaken.ts')
+
+/** The first key of well-formed JSON that stands twice in one object, as it is written, and where the second one begins. */
+function doubledKey(json: string): { readonly key: string; readonly at: number } | undefined {
   const open: (Set<string> | undefined)[] = []
   let last = ''
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]/g)) {
+  for (const { 0: token, index } of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]/g)) {
     const keys = open.at(-1)
     if (token === '{') open.push(new Set())
     else if (token === '[') open.push(undefined)
     else if (token === '}' || token === ']') open.pop()
     else if (token[0] === '"' && keys && (last === '{' || last === ',')) {
       const key = JSON.parse(token) as string
-      if (keys.has(key)) return token
+      if (keys.has(key)) return { key: token, at: index }
       keys.add(key)
     }
     last = token
@@ -51,19 +59,36 @@ function doubledKey(json: string): string | undefined {
   return undefined
 }
 
-const deepest = 64
+/** Levels that data may have. */
+export const deepest = 64
+
+/** What keeps data from being a plain tree: where, and why. */
+export interface Tangle {
+  readonly pointer: string
+  readonly why: 'deep' | 'alias'
+}
 
 // YAML aliases make one object stand in many places; nested, a few lines unfold to billions. And what is nested without
 // end overflows whatever walks it later.
-function checked(data: unknown, file: string, exit: 2 | 3): unknown {
+async function plainTree(data: unknown, text: string, file: string): Promise<unknown> {
   const seen = new Set<object>()
-  const walk = (value: unknown, depth: number): void => {
-    if (typeof value !== 'object' || value === null) return
-    if (depth > deepest) throw new DriftError(`${file} is nested deeper than ${deepest}`, `Take the nesting out of ${file}.`, exit)
-    if (seen.has(value)) throw new DriftError(`${file} uses a YAML alias (*name)`, 'Write the value out where it is used.', exit)
+  const walk = (value: unknown, depth: number): Tangle | undefined => {
+    if (typeof value !== 'object' || value === null) return undefined
+    if (depth > deepest) return { pointer: '', why: 'deep' }
+    if (seen.has(value)) return { pointer: '', why: 'alias' }
     seen.add(value)
-    for (const below of Object.values(value)) walk(below, depth + 1)
+    for (const [key, below] of Object.entries(value)) {
+      const found = walk(below, depth + 1)
+      if (found) return { ...found, pointer: `/${pointerPart(key)}${found.pointer}` }
+    }
+    return undefined
   }
-  walk(data, 0)
+  const found = walk(data, 0)
+  if (found) throw await (await words()).tangled(text, file, found)
   return data
+}
+
+/** A key as a part of a JSON pointer. */
+export function pointerPart(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
 }

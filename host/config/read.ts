@@ -28,18 +28,21 @@ async function parsed(read: ReadFile, file: string): Promise<{ readonly data: un
   const found = await read(file)
   if (!found) return undefined
   if (found.type !== 'blob') throw new DriftError(`${file} is a ${found.type === 'tree' ? 'folder' : found.type}, not a file`, `Make ${file} an ordinary file.`)
-  let text: string
-  try {
-    text = utf8.decode(found.content)
-  } catch {
-    throw new DriftError(`${file} is not UTF-8 text`, `Save ${file} as UTF-8.`)
-  }
+  const text = decoded(found.content, file)
   if (file !== 'package.json') return { data: await parseData(text, file), oid: found.oid }
   // Somebody else's file: what is wrong with it is not for us to say, unless it seems to hold our key.
   if (!text.includes('"drift"')) return undefined
   const data = await parseData(text, file)
   const key = typeof data === 'object' && data !== null && Object.hasOwn(data, 'drift') ? (data as { drift: unknown }).drift : undefined
   return key === undefined ? undefined : { data: key, oid: found.oid }
+}
+
+function decoded(content: Uint8Array, file: string): string {
+  try {
+    return utf8.decode(content)
+  } catch {
+    throw new DriftError(`${file} is not UTF-8 text`, `Save ${file} as UTF-8.`)
+  }
 }
 
 /** The config that these files hold; undefined where there is none, DriftError (exit 2) where there are two or a bad one. */
@@ -49,6 +52,11 @@ export async function readConfig(read: ReadFile, checks: readonly Check[], valid
   if (there.length > 1) throw new DriftError(`two configs: ${there.map(({ file }) => file).join(' and ')}`, 'Keep one of them and remove the other.')
   const [only] = there
   if (!only) return undefined
-  const pack = async (path: string) => (await parsed(read, path))?.data
-  return { config: await resolveConfig(only.found!.data, { file: only.file === 'package.json' ? 'package.json (drift)' : only.file, checks, validate, pack, ...plugins }), file: only.file, digest: only.found!.oid }
+  const { file, found } = only
+  const config = await resolveConfig(found!.data, {
+    file, ...(file === 'package.json' ? { below: '/drift' } : {}), checks, validate, ...plugins,
+    pack: async (path) => (await parsed(read, path))?.data,
+    text: async (path) => { const again = await read(path); return again && decoded(again.content, path) },
+  })
+  return { config, file, digest: found!.oid }
 }

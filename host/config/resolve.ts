@@ -1,15 +1,12 @@
 // A config file's data → the config that is judged by: presets and packs below, the user's own on top, defaults filled in.
 import type { Check } from '../plugin.ts'
-import { DriftError } from '../error.ts'
-import { checkGlob } from '../globs.ts'
-import { mistakes, type Validator } from '../mistakes.ts'
+import type { DriftError } from '../error.ts'
+import type { Mistake, Validator } from '../mistakes.ts'
 import { approvalSchema, baseSchema, plansSchema, type ApprovalPolicy, type BasePolicy, type PlansPolicy } from '../policy.ts'
-import { globsIn, type JsonSchema } from '../schema.ts'
-import { nearest } from '../text.ts'
+import type { JsonSchema } from '../schema.ts'
+import { isData, unmet, type Data } from './demands.ts'
 import { presets } from './presets.ts'
-import { configSchema } from './schema.ts'
 
-type Data = Readonly<Record<string, any>>
 export type Setting = { readonly severity: 'off' | 'warn' | 'error'; readonly options: Readonly<Record<string, unknown>> }
 
 /** A config, complete: every option of every check has a value. */
@@ -36,10 +33,6 @@ function layered(below: Setting | undefined, above: unknown): Setting {
   return { severity: severity ?? below?.severity ?? 'off', options: { ...below?.options, ...options } }
 }
 
-function isData(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function defaults({ properties }: JsonSchema): Data {
   return Object.fromEntries(Object.entries((properties ?? {}) as Record<string, JsonSchema>).filter(([, p]) => 'default' in p).map(([key, p]) => [key, p.default]))
 }
@@ -47,27 +40,34 @@ function defaults({ properties }: JsonSchema): Data {
 /** What `resolve` needs beside the data. */
 export interface Surroundings {
   readonly file: string
+  /** Where in that file the config stands, as a JSON pointer; all of it unless told. */
+  readonly below?: string
+  /** Text of the config's file or of a pack, for telling a mistake by its line. */
+  text?(file: string): Promise<string | undefined>
   readonly checks: readonly Check[]
   readonly validate: Validator
   /** Presets of plugins, laid between `extends` and the config itself. */
   readonly pluginPresets?: readonly Data[]
   /** Checks that plugins bring are on unless somebody says otherwise. */
   readonly pluginChecks?: readonly Check[]
-  /** What is wrong with the options of plugins and of their checks. */
-  pluginMistakes?(config: Config): readonly string[]
+  /** What is wrong with the options of plugins and of their checks; `first` plugins are those of layers below the config. */
+  pluginMistakes?(config: Config, first: number): readonly Mistake[]
   /** Reads a vendored pack from where the config itself was read; undefined where it is absent. */
   pack(path: string): Promise<unknown>
 }
 
 /** Checks and completes a config. All mistakes come at once, in one DriftError (exit 2). */
 export async function resolveConfig(data: unknown, around: Surroundings): Promise<Config> {
-  const { file, checks, validate } = around
-  const wrong = mistakes(validate, data, () => configSchema(checks))
-  if (wrong.length) throw refused(file, wrong)
+  const { checks, validate } = around
+  if (!validate(data)) throw await refused(data, around)
   const own = data as Data
   const bases = [own.extends ?? 'drift:recommended'].flat() as string[]
   const layers: Data[] = []
-  for (const name of bases) layers.push(await layer(name, around))
+  for (const name of bases) {
+    const found = await layer(name, around)
+    if (!found) throw await refused(data, around)
+    layers.push(found)
+  }
   const settings = [...layers, ...around.pluginPresets ?? [], own]
   const part = (key: string, schema: JsonSchema): any => settings.reduce<unknown>((below, above) => merge(below, above[key]), defaults(schema))
   const all = [...checks, ...around.pluginChecks ?? []]
@@ -87,40 +87,23 @@ export async function resolveConfig(data: unknown, around: Surroundings): Promis
     paths, checks: Object.fromEntries(Object.entries(own).map(([name, value]) => [name, layered(config.checks[name], value)])),
   }))
   const complete = { ...config, overrides }
-  const bad = [...badGlobs(complete, all), ...around.pluginMistakes?.(complete) ?? []]
-  if (bad.length) throw refused(file, bad)
+  const wrong = [...unmet(complete, all), ...around.pluginMistakes?.(complete, complete.plugins.length - (own.plugins ?? []).length) ?? []]
+  if (wrong.length > 0) throw await refused(data, around, wrong)
   return complete
 }
 
-async function layer(name: string, { file, checks, validate, pack }: Surroundings): Promise<Data> {
-  if (Object.hasOwn(presets, name)) return presets[name]!
-  if (!name.startsWith('.drift/packs/') || name.includes('..')) {
-    const near = nearest(name, Object.keys(presets))
-    throw new DriftError(`${file}: /extends: expected the name of a preset or pack, found "${name}"${near ? ` (did you mean "${near}"?)` : ''}`, `Use one of ${Object.keys(presets).join(', ')}, or a pack below .drift/packs/. Presets in packages cannot be read by this version.`)
-  }
-  const data = await pack(name)
-  if (data === undefined) throw new DriftError(`${file}: /extends: expected a file ${name}, found none`, `Add ${name}, or take it out of extends.`)
-  const wrong = mistakes(validate, data, () => configSchema(checks))
-  if (wrong.length) throw refused(name, wrong)
-  return data as Data
+/** Whether `extends` names a vendored pack: a file of the repository. */
+export function isPack(name: string): boolean {
+  return name.startsWith('.drift/packs/') && !name.includes('..')
 }
 
-/** Every glob of a config is looked at before any matcher sees it. */
-function badGlobs({ plans, checks, overrides }: Config, known: readonly Check[]): string[] {
-  const optionsOf = (settings: Readonly<Record<string, Setting>>, pointer: string) => known
-    .filter(({ name }) => settings[name])
-    .flatMap(({ name, options }) => [...globsIn(options.json, settings[name]!.options, `${pointer}/checks/${name}/1`)])
-  const all = [
-    ...globsIn(plansSchema.json, plans, '/plans'),
-    ...optionsOf(checks, ''),
-    ...overrides.flatMap(({ paths, checks: own }, i) => [...paths.map((glob, k) => ({ pointer: `/overrides/${i}/paths/${k}`, glob })), ...optionsOf(own, `/overrides/${i}`)]),
-  ]
-  return all.flatMap(({ pointer, glob }) => {
-    const wrong = checkGlob(glob)
-    return wrong ? [`${pointer}: expected a glob, found ${JSON.stringify(glob)}: ${wrong}`] : []
-  })
+/** A preset or a pack; undefined where there is none, or one that is wrong. */
+async function layer(name: string, { validate, pack }: Surroundings): Promise<Data | undefined> {
+  if (Object.hasOwn(presets, name)) return presets[name]
+  const data = isPack(name) ? await pack(name).catch(() => undefined) : undefined
+  return data !== undefined && validate(data) ? data as Data : undefined
 }
 
-function refused(file: string, wrong: readonly string[]): DriftError {
-  return new DriftError(wrong.map((line) => `${file}: ${line}`).join('\n'), `Mend ${file}; every key is explained in .driftrc.example and by: drift config --help`)
+async function refused(...of: Parameters<typeof import('./mistaken.ts').refusal>): Promise<DriftError> {
+  return (await import('./mistaken.ts')).refusal(...of)
 }

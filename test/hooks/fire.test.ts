@@ -1,13 +1,14 @@
 // Fires hooks at a planted bad plan and compares every byte of the repository before and after.
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { chmodSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fire } from '../../hooks/fire.ts'
 import { applyInstall, planInstall } from '../../hooks/install.ts'
 import { sealHook } from '../../hooks/marks.ts'
 import { hooksPlace } from '../../hooks/place.ts'
+import { asInShell } from '../../hooks/shell.ts'
 import { repository, type Repository } from '../support/repository.ts'
 import { settings, type Setting } from '../support/places.ts'
 import { bytes, put, stubBundle } from './stand-ins.ts'
@@ -101,6 +102,55 @@ within('a drift that was not found judges nothing, although it blocks', {}, asyn
     process.env['PATH'] = path
   }
 })
+
+/** Sets variables for as long as some work takes. */
+async function having(variables: Readonly<Record<string, string>>, work: () => Promise<void>): Promise<void> {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const)
+  Object.assign(process.env, variables)
+  try {
+    await work()
+  } finally {
+    for (const [name, value] of before) if (value === undefined) delete process.env[name]; else process.env[name] = value
+  }
+}
+
+within('what npx puts on PATH does not make a hook work that a shell could not run', {}, async (repo) => {
+  await install(repo)
+  const bin = join(repo.outside, 'node_modules', '.bin')
+  put(join(bin, 'git-drift'), `#!/bin/sh\nexec '${process.execPath}' '${stubBundle(join(repo.outside, 'other.cjs'))}' "$@"\n`, 0o755)
+  rmSync(join(repo.outside, 'hook.cjs'))
+  const PATH = `${bin}:/usr/bin:/bin`
+  await having({ PATH, npm_execpath: '/x/npm-cli.js' }, async () => {
+    const { blocked, output } = await fired(repo)
+    assert.is(blocked, false, output)
+    assert.match(output, 'git-drift was not found')
+  })
+  // The twin: a folder that the user has on PATH.
+  await having({ PATH }, () => blocks(repo))
+})
+
+within('what Yarn loads into node is not loaded into the hook; what the user does is', {}, async (repo) => {
+  await install(repo)
+  const loads = (name: string) => { put(join(repo.outside, name), `require('fs').appendFileSync(${JSON.stringify(join(repo.outside, '..', 'loaded'))}, '${name} ')\n`); return join(repo.outside, name) }
+  const NODE_OPTIONS = `--require ${loads('.pnp.cjs')} --require ${loads('own.cjs')}`
+  const loaded = () => { const file = join(repo.outside, '..', 'loaded'); const text = existsSync(file) ? readFileSync(file, 'utf8') : ''; rmSync(file, { force: true }); return text }
+  await having({ NODE_OPTIONS, npm_config_user_agent: 'yarn/4.0.0' }, async () => { assert.is((await fire(repo.cwd)).blocked, true) })
+  assert.is(loaded(), 'own.cjs ')
+  await having({ NODE_OPTIONS }, async () => { assert.is((await fire(repo.cwd)).blocked, true) })
+  assert.is(loaded(), '.pnp.cjs own.cjs ')
+})
+
+for (const [title, environment, shell] of [
+  ['nobody runs us', { PATH: '/a/node_modules/.bin:/bin', NODE_OPTIONS: '--require /x/.pnp.cjs' }, {}],
+  ['npm', { npm_execpath: 'x', PATH: '/a/node_modules/.bin:/node_modules/.bin:/n/lib/node_modules/npm/node_modules/@npmcli/run-script/lib/node-gyp-bin:/usr/bin:/home/a/.bin' }, { PATH: '/usr/bin:/home/a/.bin' }],
+  ['npx', { npm_command: 'exec', PATH: '/home/a/.npm/_npx/0f/node_modules/.bin:/usr/bin' }, { PATH: '/usr/bin' }],
+  ['npm with node-options', { npm_execpath: 'x', npm_config_node_options: '--no-warnings', NODE_OPTIONS: '--no-warnings' }, { NODE_OPTIONS: '' }],
+  ['Yarn 1', { npm_config_user_agent: 'yarn/1.22.22', PATH: '/tmp/yarn--1700000000000-0.123:/a/node_modules/.bin:/home/a/.config/yarn/link/node_modules/.bin:/n/bin/node-gyp-bin:/usr/bin' }, { PATH: '/usr/bin' }],
+  ['Yarn 4', { BERRY_BIN_FOLDER: '/odd/folder', PATH: '/tmp/xfs-1a2b3c4d:/odd/folder:/usr/bin', NODE_OPTIONS: '--max-old-space-size=99 --require "/a b/.pnp.cjs" --experimental-loader file:///a/.pnp.loader.mjs -r ./mine.cjs' }, { PATH: '/usr/bin', NODE_OPTIONS: '--max-old-space-size=99 -r ./mine.cjs' }],
+  ['pnpm', { npm_config_user_agent: 'pnpm/9', NODE_PATH: '/a/node_modules/.pnpm/node_modules:/mine:/a/node_modules/.pnpm/x@1/node_modules', PATH: '/a/node_modules/.bin:/bin' }, { PATH: '/bin', NODE_PATH: '/mine' }],
+] as const) {
+  test(`the environment of a shell: ${title}`, () => assert.equal(asInShell(environment), shell))
+}
 
 within('the earlier hook is not run', {}, async (repo) => {
   put(join(repo.root, '.git/hooks/pre-commit'), '#!/bin/sh\ntouch ran\nexit 1\n', 0o755)

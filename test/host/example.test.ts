@@ -32,6 +32,13 @@ test('texts: contents, bytes, git ids; all lines of an added file are new', () =
   assert.equal([d?.before, d?.after, d?.raw], ['', undefined, { before: '', parents: [] }])
 })
 
+test('paths that every object has', () => {
+  const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty']
+  assert.equal(change(...names.map((name) => `A ${name}`)).files.map(({ path, after, raw }) => [path, after, raw]), names.map((name) => [name, undefined, undefined]))
+  const { files: [file] } = exampleChange({ change: ['A __proto__'], texts: JSON.parse('{ "__proto__": [null, "x"] }') }, parse)
+  assert.is(file?.after, 'x')
+})
+
 const bare: Omit<Change, 'stage'> = change()
 test('what is not said has a default, and given wins', () => {
   assert.equal([bare.extent, bare.bound, bare.plans, bare.message], ['commit', 'plan', [examplePlan], undefined])

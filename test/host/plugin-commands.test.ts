@@ -39,10 +39,10 @@ within('only help bears a broken config: other words show what is wrong', 'expor
   const helped = drift('--help')
   assert.is(helped.code, 0)
   assert.match(helped.stdout, 'Usage: drift')
-  assert.match(helped.stderr, /^drift: no commands of plugins: \.driftrc: \/plans: [^\n]*\n$/)
+  assert.match(helped.stderr, /^drift: no commands of plugins: \.driftrc:1: \/plans: [^\n]*\n$/)
   for (const args of [[], ['plan'], ['plan', '--help'], ['help']]) { const { stdout, stderr } = drift(...args); assert.match(`${stdout}${stderr}`, 'Usage: drift', args.join(' ')) }
   assert.equal([drift('--version').stderr, drift('goo').code], ['', 2])
-  assert.match(drift('goo').stderr, /^drift: \.driftrc: \/plans: /)
+  assert.match(drift('goo').stderr, /^drift: \.driftrc:1: \/plans: /)
 })
 
 test('outside of a repository there are no commands of plugins', () => {
@@ -109,6 +109,29 @@ test('without plugins no part of drift that is about them is needed', () => {
   alone.git('add', 'x')
   assert.equal(run(alone, join(alone.outside, 'dist', 'drift.cjs'), ['hook', 'pre-commit']), { code: 0, stdout: '', stderr: '' })
   alone.dispose()
+})
+
+const listens = `export default { name: 'p', api: 1, ${note} listeners: [{ on: ['run', 'record', 'tool-call'], *react(event) { yield { kind: 'note', key: 'k', record: { text: JSON.stringify(event) } } } }] }`
+within('a listener hears of an approval and of a run that starts, as they are stored', listens, { config: { plans: { required: true } } }, (repo) => {
+  for (const args of [['plan', 'new', 'x', '--id', 'x', '--allow', 'src/**'], ['approve', 'x', '--yes'], ['start', 'x']]) assert.is(repo.drift(...args).code, 0)
+  const events = readFileSync(join(repo.root, '.git', 'drift', 'p-note.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(JSON.parse(line).record.text))
+  const digest = repo.git('rev-parse', 'HEAD:.drift/plans/x')
+  assert.equal(events.map(({ record, ...event }) => [event, record?.decision, record?.plan]), [
+    [{ on: 'record', kind: 'approval', key: digest }, 'approved', 'x'], [{ on: 'run', what: 'started', plan: 'x' }, undefined, undefined],
+  ])
+})
+
+within('a listener that crashes keeps no run from starting', listens.replace('yield', 'throw new Error("no luck"); yield'), { config: { plans: { required: true } } }, (repo) => {
+  for (const args of [['plan', 'new', 'x', '--id', 'x', '--allow', 'src/**'], ['approve', 'x', '--yes']]) repo.drift(...args)
+  const { code, stderr } = repo.drift('start', 'x')
+  assert.is(code, 0)
+  assert.match(stderr, 'drift: warning: a listener of plugin p failed at "run": no luck')
+})
+
+within('a kind that merges as chain is refused, not joined as a union', listens.replace("merge: 'union'", "merge: 'chain'"), {}, (repo) => {
+  const { code, stderr } = repo.drift('check')
+  assert.is(code, 3)
+  assert.match(stderr, /kind "note" merges as chain, which this drift cannot do.*\n {2}fix: /)
 })
 
 test.run()
