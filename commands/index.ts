@@ -15,6 +15,7 @@ export const commands: readonly CommandEntry[] = [
   { path: ['status'], summary: 'show the active run', load: () => import('./status.ts') },
   { path: ['check'], summary: 'judge what is staged, or a range', load: () => import('./check.ts') },
   { path: ['ci'], summary: 'judge a range by the policy of its base', load: () => import('./ci.ts') },
+  { path: ['simulate'], summary: 'say what a config would have blocked in the past', load: () => import('./simulate.ts') },
   { path: ['hook'], summary: 'what the installed git hooks call', load: () => import('./hook.ts') },
   { path: ['explain'], summary: 'explain a check, or what runs where', load: () => import('./explain.ts') },
   { path: ['config'], summary: 'show the config as it is judged by', load: () => import('./config.ts') },

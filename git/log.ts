@@ -6,10 +6,10 @@ import { parseMessage } from './trailers.ts'
 
 const header = ['%H', '%P', '%an', '%ae', '%B']
 
-/** Commits reachable from `head` and from none of `except`, parents before children. */
-export async function commitsBetween(except: readonly string[], head: string, options: GitOptions): Promise<Commit[]> {
+/** Commits reachable from `head` and from none of `except`, parents before children; with `most`, that many of the newest. */
+export async function commitsBetween(except: readonly string[], head: string, options: GitOptions, most?: number): Promise<Commit[]> {
   const args = ['log', '-z', '--raw', '-c', '--no-renames', '--no-abbrev', '--ignore-submodules=none', '--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-notes', '--encoding=UTF-8',
-    '--topo-order', '--reverse', `--format=tformat:${header.map((field) => `${field}%x00`).join('')}`, '--end-of-options', head, ...except.map((rev) => `^${rev}`), '--']
+    '--topo-order', '--reverse', ...most === undefined ? [] : [`--max-count=${most}`], `--format=tformat:${header.map((field) => `${field}%x00`).join('')}`, '--end-of-options', head, ...except.map((rev) => `^${rev}`), '--']
   return parseLog((await git(args, { ...options, timeout: 120_000 })).stdout)
 }
 

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { commitsBetween } from '../git/log.ts'
+import { ownCommand, type World } from '../host/cli-context.ts'
+import type { ReadFile } from '../host/config/read.ts'
+import { DriftError, messageOf } from '../host/error.ts'
+import { outcomesOf } from '../host/evaluate.ts'
+import { guardsOf } from '../host/jobs.ts'
+import { planValidators, readPolicy, type Policy } from '../host/policy-in-force.ts'
+import { bindRange } from '../host/range.ts'
+import type { Commit } from '../host/repository.ts'
+import { number, object, optional, text } from '../host/schema.ts'
+import { simulated, tally, type Judged } from '../host/simulate.ts'
+import type { Opened } from '../records/repository.ts'
+import { commitOf, inRepository, neededPolicy, worktreeFiles } from './repository.ts'
+
+export default ownCommand({
+  path: ['simulate'],
+  summary: 'say what a config would have blocked in the past',
+  example: 'drift simulate --last 200 --config strict.yaml',
+  arguments: object({
+    last: optional(number({ min: 1, whole: true, about: 'how many commits up to the head; 500 unless told' })),
+    base: optional(text({ about: 'the commits since this revision instead' })),
+    head: optional(text({ about: 'up to this one (HEAD unless told)' })),
+    config: optional(text({ about: 'judge by this file, or by a preset such as drift:strict, and not by the config that is here' })),
+  }),
+  prints: object({}),
+  effects: [],
+
+  run: ({ last, base, head, config, json }, { world, print }) => inRepository(world, async (opened) => {
+    const policy = config === undefined ? await neededPolicy(opened, world) : await policyOf(config, opened, world)
+    const to = await commitOf(opened, head ?? 'HEAD')
+    const from = base === undefined ? [] : [await commitOf(opened, base)]
+    const commits = await commitsBetween(from, to, opened.place.options, base === undefined ? last ?? 500 : last)
+    const single = await opened.countCommits(commits.filter(({ parents }) => parents.length < 2))
+    if (single.length === 0) throw new DriftError('there are no commits to judge', 'Name a range that has some: --base <rev> --head <rev>', 2)
+    const judged: Judged[] = []
+    for (const commit of single) judged.push(await judgedAlone(commit, policy, opened, world))
+    const told = tally(judged, commits.length - single.length)
+    print(json ? { version: 1, config: config ?? policy.file, head: to, ...told } : simulated(told, config ?? policy.file))
+    return 0
+  }),
+})
+
+/** A commit as a pull request of its own, judged as CI would, whatever config its tree held. */
+async function judgedAlone(commit: Commit, policy: Policy, opened: Opened, world: World): Promise<Judged> {
+  const [parent = opened.emptyTree] = commit.parents
+  // Lines are counted already, for all commits at once.
+  const repository: Opened = { ...opened, countCommits: async (all) => all, countBetween: async (_, __, files) => files }
+  const target = { tip: commit.parents[0], base: commit.parents[0], has: (other: string) => other !== commit.commit }
+  const frame = { repository, config: policy.config, stage: 'ci' as const, now: new Date(), validators: planValidators, guards: guardsOf(policy.config, policy.checks), target, actor: commit.author.name }
+  const { changes } = await bindRange({ commits: [commit], net: { base: parent, head: commit.commit, files: commit.files }, adopted: async () => true }, frame)
+  return { commit: commit.commit, subject: commit.message.subject, because: changes[0]!.because, outcomes: await outcomesOf(changes, policy, 'ci', { repository, run: world.run }) }
+}
+
+/** The policy of a preset, or of a file outside of the places where a config stands; packs are those of the worktree. */
+async function policyOf(file: string, opened: Opened, world: World): Promise<Policy> {
+  const name = /\.json$/.test(file) ? '.driftrc.json' : /\.ya?ml$/.test(file) ? '.driftrc.yaml' : '.driftrc'
+  const others = worktreeFiles(opened)
+  const read: ReadFile = async (path) => (path === name ? { oid: '', type: 'blob', content: file.startsWith('drift:') ? Buffer.from(JSON.stringify({ extends: file })) : content(resolve(world.cwd, file)) } : path.startsWith('.driftrc') || path === 'package.json' ? undefined : others(path))
+  return (await readPolicy(read, world.checks, opened.root))!
+}
+
+function content(file: string): Uint8Array {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    throw new DriftError(`the config ${file} cannot be read: ${messageOf(error)}`, 'Name a file that is there: --config <file>', 2)
+  }
+}
