@@ -3,23 +3,23 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { checks } from '../checks/index.ts'
 import { checksPage } from './docs-checks.ts'
 import { exampleConfig } from './docs-example.ts'
+import { providersTable } from './docs-providers.ts'
 import { reference } from './docs-reference.ts'
 
-const begin = '<!-- generated: reference -->\n'
-const end = '<!-- end: reference -->'
-
-/** The page with the part between its marks written anew. Throws where it has no marks. */
-function withReference(page: string, path: string): string {
-  const [before, rest = ''] = page.split(begin)
+/** A page with the part between its marks written anew. Throws where it has no marks. */
+function withPart(path: string, name: string, part: string): string {
+  const begin = `<!-- generated: ${name} -->\n`
+  const end = `<!-- end: ${name} -->`
+  const [before, rest = ''] = readFileSync(path, 'utf8').split(begin)
   const after = rest.split(end)[1]
-  if (after === undefined) throw new Error(`${path} has no lines ${begin.trim()} and ${end}: the reference stands between them`)
-  return `${before}${begin}\n${reference(checks)}\n${end}${after}`
+  if (after === undefined) throw new Error(`${path} has no lines ${begin.trim()} and ${end}: what is generated stands between them`)
+  return `${before}${begin}\n${part}\n${end}${after}`
 }
 
-const configuration = 'docs/configuration.md'
 const files: Readonly<Record<string, string>> = {
   'docs/checks.md': checksPage(checks),
-  [configuration]: withReference(readFileSync(configuration, 'utf8'), configuration),
+  'docs/ci.md': withPart('docs/ci.md', 'providers', providersTable()),
+  'docs/configuration.md': withPart('docs/configuration.md', 'reference', reference(checks)),
   '.driftrc.example': await exampleConfig(checks),
 }
 

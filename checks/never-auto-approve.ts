@@ -3,7 +3,7 @@ import { defineCheck, glob, list, matches, object, shellWord, type Change, type 
 /** Files by which a change could weaken what judges it, or steer what runs on other machines. */
 export const protectedPaths = [
   '.driftrc*', '.drift/allowed_signers', '.drift/packs/**', '.drift/.gitattributes',
-  '.github/workflows/**', '.github/actions/**', '.gitlab-ci.yml', '.circleci/**', 'Jenkinsfile', 'azure-pipelines.yml', 'bitbucket-pipelines.yml', '.buildkite/**', '.woodpecker*', '.drone.yml', '.travis.yml', 'appveyor.yml', '.cirrus.yml', '.forgejo/**', '.gitea/**',
+  '.github/workflows/**', '.github/actions/**', '.gitlab-ci.yml', '.gitlab/ci/**', '.circleci/**', 'Jenkinsfile', 'azure-pipelines*.yml', 'bitbucket-pipelines.yml', '.buildkite/**', '.woodpecker.*', '.woodpecker/**', '.drone.yml', '.travis.yml', '.semaphore/**', 'appveyor.yml', '.appveyor.yml', '.cirrus.*', '.forgejo/**', '.gitea/**',
   '**/.gitattributes', '.gitmodules', '**/.npmrc', '.yarnrc*', '.pnpmfile.cjs',
   '.husky/**', 'lefthook.{yml,yaml,toml,json}', '.lefthook.{yml,yaml,toml,json}', '.pre-commit-config.yaml', '.overcommit.yml',
   '**/AGENTS.md', '**/CLAUDE.md', '**/GEMINI.md', '.claude/**', '.cursor/**', '.codex/**', '.gemini/**', '.github/hooks/**', '.github/copilot-instructions.md', '.opencode/**', '.windsurf/**', '.clinerules/**', '.kiro/**', '.agents/**',

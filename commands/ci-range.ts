@@ -4,9 +4,10 @@ import type { World } from '../host/cli-context.ts'
 import { filesOf } from '../host/config/read.ts'
 import { DriftError, messageOf } from '../host/error.ts'
 import { readPolicy } from '../host/policy-in-force.ts'
-import { jobOf } from '../host/providers.ts'
+import { flags, providerOf, providersOf, type Job } from '../host/providers/index.ts'
 import { targetTip } from '../host/target.ts'
-import type { Opened } from '../records/repository.ts'
+import type { Fetched, Opened } from '../records/repository.ts'
+import { CiClone } from './ci-clone.ts'
 import { commitOf } from './repository.ts'
 
 /** A range of commits, by their ids, and where it came from in words. */
@@ -18,47 +19,107 @@ export interface CiRange {
   readonly askActor?: false
   /** Whether the commits stand on the target already, or in a queue for it; undefined where no CI system tells. */
   readonly landed?: boolean
+  readonly notes: readonly string[]
+  /** In CI: the records that stand on the remote. */
+  readonly fetched?: Fetched
+  /** In CI, where there is a remote: only that one says what stands on the target. */
+  readonly remoteOnly?: boolean
 }
 
-/** Finds the range; DriftError (exit 2 or 3) where nobody says which commits are meant. */
-export async function ciRange(opened: Opened, world: World, flags: { readonly base: string | undefined; readonly head: string | undefined }): Promise<CiRange> {
-  if (flags.base !== undefined) return { base: await commitOf(opened, flags.base), head: await commitOf(opened, flags.head ?? 'HEAD'), source: `--base ${flags.base}` }
-  const job = jobOf(world.environment, readEvent)
-  const head = await commitOf(opened, flags.head ?? job?.head ?? 'HEAD')
-  const told = { head, ...(job?.actor ? { actor: job.actor } : {}), ...(job?.askActor === false ? { askActor: job.askActor } : {}) }
-  const aim = await aimedAt(opened, world, job?.target ?? job?.default, head)
-  if (!job) return { ...told, base: needed(aim.tip), source: `the target branch ${aim.branch}` }
-  // Only a push to the target itself is judged from its old value; any other branch from where it left the target.
-  const base = job.pushed === undefined ? await newest(opened, job.target, job.base!, head) : job.pushed === aim.branch && job.base !== undefined ? job.base : needed(aim.tip)
-  return { ...told, base: await commitOf(opened, base), source: job.source, landed: job.askActor === false && (job.pushed === undefined || job.pushed === aim.branch) }
+interface Flags {
+  readonly base: string | undefined
+  readonly head: string | undefined
 }
 
-function needed(tip: string | undefined): string {
-  if (tip === undefined) throw new DriftError('there is no target branch to judge against', 'Fetch it, or pass it: drift ci --base <target branch>', 3)
-  return tip
+/** Finds the range, and in CI fetches what of it is missing; DriftError (exit 2 or 3) where nobody says which commits are meant. */
+export async function ciRange(opened: Opened, world: World, { base, head }: Flags): Promise<CiRange> {
+  if (base !== undefined) return typed(opened, world, base, head ?? 'HEAD')
+  const provider = providerOf(world.environment)
+  if (!provider) return local(opened, world, await commitOf(opened, head ?? 'HEAD'))
+  const job = provider.job(world.environment, readEvent)
+  const clone = await CiClone.open(opened, provider, job)
+  const to = head === undefined ? await clone.commit(job.head ?? (await commitOf(opened, 'HEAD'))) : await clone.typed(head)
+  const from = await fromOf(job, to, clone, opened, world)
+  await clone.whole(from.base, to)
+  return {
+    base: from.base, head: to, source: `${job.source}${from.said ?? ''}`, notes: clone.notes, fetched: clone.fetched, remoteOnly: clone.remote !== undefined, landed: from.landed ?? false,
+    ...job.kind !== 'pull' ? { askActor: false } as const : job.actor ? { actor: job.actor } : {},
+  }
 }
 
-/** The fetched tip of a pull request's target, unless it holds the head already (a job that runs again after the merge). */
-async function newest(opened: Opened, target: string | undefined, base: string, head: string): Promise<string> {
-  const tip = target && (await opened.info(`refs/remotes/origin/${target}^{commit}`))?.oid
-  return tip && (await opened.ids([tip], head)).size > 0 ? tip : base
+/** What somebody typed; in CI with what is missing fetched, since a clone there seldom has a second branch. */
+async function typed(opened: Opened, world: World, base: string, head: string): Promise<CiRange> {
+  const source = `--base ${base}`
+  const [provider] = providersOf(world.environment)
+  if (!provider) return { base: await commitOf(opened, base), head: await commitOf(opened, head), source, notes: [] }
+  const clone = await CiClone.open(opened, provider)
+  const range = { base: await clone.typed(base), head: await clone.typed(head) }
+  await clone.whole(range.base, range.head)
+  return { ...range, source, notes: clone.notes, fetched: clone.fetched, remoteOnly: clone.remote !== undefined }
+}
+
+/** Outside of CI: everything since the target branch. */
+async function local(opened: Opened, world: World, head: string): Promise<CiRange> {
+  const trunk = (await opened.info('refs/remotes/origin/HEAD^{commit}'))?.oid
+  const { branch, remote } = await aim(opened, world, trunk ?? head, 'main')
+  const base = await targetTip(opened, { branch, remote }) ?? trunk
+  if (base === undefined) throw noTarget(branch)
+  return { base, head, source: `the target branch ${branch}`, notes: [] }
+}
+
+interface From {
+  readonly base: string
+  /** What the source does not say yet. */
+  readonly said?: string
+  readonly landed?: true
+}
+
+async function fromOf(job: Job, head: string, clone: CiClone, opened: Opened, world: World): Promise<From> {
+  if (job.kind === 'queue') return { base: await clone.commit(job.base), landed: true }
+  if (job.kind === 'push') return pushedFrom(job, head, clone, opened, world)
+  const tip = await clone.tip(job.target)
+  if (tip !== undefined) {
+    await clone.whole(tip, head)
+    // A job that runs again after the merge: the target holds the head already.
+    if ((await opened.ids([tip], head)).size > 0) return { base: tip }
+  }
+  if (job.base !== undefined) return { base: await clone.commit(job.base) }
+  throw tip === undefined ? noTarget(job.target) : new DriftError(`${job.target} holds ${head.slice(0, 12)} already, so nothing of it is left to judge`, 'Run this before the merge, or name the commit before it: drift ci --base <rev>', 3)
+}
+
+/** Only a push to the target itself is judged from its old value; any other branch from where it left the target. */
+async function pushedFrom({ branch, before, since, trunk: told }: Extract<Job, { kind: 'push' }>, head: string, clone: CiClone, opened: Opened, world: World): Promise<From> {
+  const trunk = told ?? clone.trunk
+  const trunkTip = trunk === undefined ? (await opened.info('refs/remotes/origin/HEAD^{commit}'))?.oid : await clone.tip(trunk)
+  if (trunkTip === undefined && clone.remote !== undefined) throw new DriftError(`nobody tells the default branch of ${clone.remote}, and what is judged may not say itself what it aims at`, 'Pass the branch that the work aims at: drift ci --base origin/<branch>', 3)
+  const target = (await aim(opened, world, trunkTip ?? head, trunk ?? 'main')).branch
+  if (branch === target) {
+    if (before === 'new') throw new DriftError(`${target} was made by this push: there is nothing before it to judge it by`, 'Name the commit before the work: drift ci --base <rev>', 3)
+    if (before === undefined) throw new DriftError(`nobody tells what ${target} was before this push`, `Run drift for pull requests, or name the commit before the push: drift ci --base <rev>`, 3)
+    return { base: await clone.commit(before), landed: true, ...since ? { said: ` since ${since}` } : {} }
+  }
+  const tip = await clone.tip(target) ?? trunkTip
+  if (tip === undefined) throw noTarget(target)
+  return { base: tip, said: `, since it left ${target}` }
 }
 
 /**
- * The branch that work aims at. Never by the head's own word alone, which could name itself: the forge's default branch
- * or `origin/HEAD` comes first, and the config that stands there says where work aims.
+ * The branch that work aims at, by the config that stands at `commit`: never by the head's own word where the forge's
+ * default branch is known, since a head could name itself.
  */
-async function aimedAt(opened: Opened, world: World, known: string | undefined, head: string): Promise<{ readonly branch: string; readonly tip: string | undefined }> {
-  const trunk = (await opened.info(`refs/remotes/origin/${known ?? 'HEAD'}^{commit}`))?.oid
-  const policy = await readPolicy(filesOf(opened, `${trunk ?? head}:`), world.checks, opened.root)
-  const branch = policy?.config.base.branch ?? known ?? 'main'
-  return { branch, tip: await targetTip(opened, { branch, remote: policy?.config.base.remote ?? 'origin' }) ?? trunk }
+async function aim(opened: Opened, world: World, commit: string, otherwise: string): Promise<{ readonly branch: string; readonly remote: string }> {
+  const policy = await readPolicy(filesOf(opened, `${commit}:`), world.checks, opened.root)
+  return policy?.config.base ?? { branch: otherwise, remote: 'origin' }
+}
+
+function noTarget(branch: string): DriftError {
+  return new DriftError(`there is no branch ${branch} to judge against`, `Fetch it, or pass it: drift ci --base <target branch>`, 3)
 }
 
 function readEvent(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw new DriftError(`the event of this job cannot be read: ${messageOf(error)}`, 'Pass the commits: --base <rev> --head <rev>', 3)
+    throw new DriftError(`the event of this job cannot be read: ${messageOf(error)}`, flags, 3)
   }
 }

@@ -3,6 +3,7 @@ import { DriftError } from '../host/error.ts'
 import { policyFacts, reportOf } from '../host/evaluate.ts'
 import { judgeRange } from '../host/judge-range.ts'
 import { object, optional, text } from '../host/schema.ts'
+import type { Opened } from '../records/repository.ts'
 import { ciRange } from './ci-range.ts'
 import { delivered } from './output.ts'
 import { withRepository } from './repository.ts'
@@ -18,17 +19,25 @@ export default ownCommand({
     ...outputArguments,
   }),
   prints: object({}),
-  effects: [],
+  effects: ['remote'],
 
-  run: ({ base: from, head: to, ...how }, { world }) => delivered(how, world, 'ci', () => withRepository(world, async (opened) => {
-    const { base, head, source, ...told } = await ciRange(opened, world, { base: from, head: to })
-    const { outcomes, commits, found, notes, policies } = await judgeRange(opened, { stage: 'ci', base, head, policy: 'base', ...told }, world)
-    if (policies.length === 0) throw new DriftError('neither the base nor the head has a drift config: there is nothing to judge by', 'Put drift into the repository first: npx git-drift init', 2)
-    if (found === 0) throw new DriftError(`there are no commits between ${base.slice(0, 12)} and ${head.slice(0, 12)}, so nothing was judged`, 'Name the branch that the work aims at as --base, and the work as --head.', 3)
-    return reportOf(outcomes, 'ci', {
-      ...policyFacts(policies),
-      commits, notes, base, head, baseSource: `${source} (${base.slice(0, 12)}..${head.slice(0, 12)})`,
-      policy: { source: policies.map(({ file }) => file).join(', '), digest: policies.map(({ digest }) => digest).join(' ') },
-    })
-  })),
+  run: ({ base: from, head: to, ...how }, { world }) => delivered(how, world, 'ci', async () => {
+    // Opened anew for judging: what was fetched meanwhile must be seen.
+    const { base, head, source, notes: told, fetched, remoteOnly = false, ...who } = await withRepository(world, (opened) => ciRange(opened, world, { base: from, head: to }))
+    return withRepository(world, async (opened) => {
+      const { outcomes, commits, found, notes, policies } = await judgeRange(remoteOnly ? withoutBranches(opened) : opened, { stage: 'ci', base, head, policy: 'base', ...who }, world)
+      if (policies.length === 0) throw new DriftError('neither the base nor the head has a drift config: there is nothing to judge by', 'Put drift into the repository first: npx git-drift init', 2)
+      if (found === 0) throw new DriftError(`there are no commits between ${base.slice(0, 12)} and ${head.slice(0, 12)}, so nothing was judged (${source})`, 'Name the branch that the work aims at as --base, and the work as --head.', 3)
+      return reportOf(outcomes, 'ci', {
+        ...policyFacts(policies),
+        commits, notes: [...told, ...notes], base, head, baseSource: `${source} (${base.slice(0, 12)}..${head.slice(0, 12)})`,
+        policy: { source: policies.map(({ file }) => file).join(', '), digest: policies.map(({ digest }) => digest).join(' ') },
+      })
+    }, fetched)
+  }),
 })
+
+/** A job's clone without its local branches: they are whatever the CI system checked out, the change itself under the target's name perhaps. */
+function withoutBranches(opened: Opened): Opened {
+  return { ...opened, info: async (spec) => (spec.startsWith('refs/heads/') ? undefined : opened.info(spec)) }
+}

@@ -9,7 +9,7 @@ import { configFiles } from '../host/config/parse.ts'
 import { DriftError } from '../host/error.ts'
 import type { Policy } from '../host/policy-in-force.ts'
 import { hasConfig } from '../host/range.ts'
-import { flag, object, optional } from '../host/schema.ts'
+import { choice, flag, list, object, optional } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
 import { fire } from '../hooks/fire.ts'
 import { applyInstall, planInstall, type InstallPlan } from '../hooks/install.ts'
@@ -17,6 +17,7 @@ import { hooksPlace } from '../hooks/place.ts'
 import { doing } from '../hooks/session.ts'
 import type { Opened } from '../records/repository.ts'
 import { dropCopy, hookBundle } from './bundle.ts'
+import { ciFiles, ciNames } from './init-ci.ts'
 import { attributes, fingerprint, firstConfig, installed, recordFile, targetBranch, withId, type OwnFile } from './own-files.ts'
 import { wayIn } from './own-plan.ts'
 import { movingIn, proveSetups, shownWrite, writeSetups, type Moving } from './plugin-setups.ts'
@@ -31,16 +32,18 @@ export default ownCommand({
     dryRun: optional(flag({ about: 'show what would change, and change nothing' })),
     husky: optional(flag({ about: 'stand in the hooks of husky, and set husky up where it is not' })),
     noHooks: optional(flag({ about: 'write the config only' })),
+    ci: optional(list(choice(ciNames), { about: `write the CI file for: ${ciNames.join(', ')}; may stand several times` })),
   }),
   short: { yes: 'y' },
   effects: ['files'],
 
-  run: ({ yes, dryRun = false, husky = false, noHooks = false }, { world }) => inRepository(world, async (opened) => {
+  run: ({ yes, dryRun = false, husky = false, noHooks = false, ci = [] }, { world }) => inRepository(world, async (opened) => {
     const { place } = opened
     const now = doing(place.gitDir)
     if (now.merge || now.replay) throw new DriftError('git is in the middle of a merge, rebase or cherry-pick', 'End it first (git status says how), then run init again.', 1)
     const policy = await worktreePolicy(opened, world)
-    const files = await ownFiles(opened, policy, world)
+    const gate = await ciFiles(ci, policy?.config.base.branch ?? (await targetBranch(opened)).branch, (path) => textOf(opened, path))
+    const files = [...await ownFiles(opened, policy, world), ...gate.files]
     const hooks = noHooks ? undefined : await planInstall(await hooksPlace(place.root), { node: process.execPath, bundle: hookBundle(world, place, true), husky })
     const setups = noHooks ? [] : movingIn(opened, policy)
     const changes = shown(opened, files, hooks, setups)
@@ -48,6 +51,7 @@ export default ownCommand({
     if (dryRun) {
       for (const { path, before, after } of changes) world.stdout(createTwoFilesPatch(before === undefined ? '/dev/null' : path, after === undefined ? '/dev/null' : path, before ?? '', after ?? '', '', '', { context: 2 }))
       if (hooks?.husky) world.stdout(`husky would be set up in ${relative(place.root, hooks.husky)}\n`)
+      for (const line of gate.told) world.stderr(`${visible(line)}\n`)
       return 0
     }
     if (changes.length > 0 && !yes && world.terminal && !await agreed(changes.map(({ path }) => path), world)) return 1
@@ -62,6 +66,7 @@ export default ownCommand({
     for (const { path } of shown(opened, files, hooks)) world.stderr(`  wrote ${path}\n`)
     await writeSetups(opened, setups, world)
     await commit(opened, files, hooks, setups, world)
+    for (const line of gate.told) world.stderr(`${visible(line)}\n`)
     if (changes.length === 0) world.stderr('Nothing to change: drift is in place.\n')
     if (noHooks) return 0
     const proven = await proved(opened, world)
@@ -70,19 +75,24 @@ export default ownCommand({
 })
 
 async function ownFiles(opened: Opened, policy: Policy | undefined, world: World): Promise<OwnFile[]> {
-  const read = async (path: string) => { const found = await worktreeFiles(opened)(path); return found && Buffer.from(found.content).toString('utf8') }
   const files: OwnFile[] = []
   if (!policy) {
     const { branch, remote } = await targetBranch(opened)
     files.push({ path: '.driftrc.json', before: undefined, after: firstConfig(branch, remote, self(world) === 'npx drift') })
   } else {
-    const before = (await read(policy.file))!
+    const before = (await textOf(opened, policy.file))!
     const after = await withId(policy.file, before, policy.config.id)
     if (after !== undefined) files.push({ path: policy.file, before, after })
   }
-  const before = await read('.drift/.gitattributes')
+  const before = await textOf(opened, '.drift/.gitattributes')
   if (before === undefined) files.push({ path: '.drift/.gitattributes', before, after: attributes })
   return files
+}
+
+/** A file of the worktree as text. */
+async function textOf(opened: Opened, path: string): Promise<string | undefined> {
+  const found = await worktreeFiles(opened)(path)
+  return found && Buffer.from(found.content).toString('utf8')
 }
 
 interface Shown {
@@ -134,7 +144,7 @@ async function commit(opened: Opened, files: readonly OwnFile[], hooks: InstallP
     return
   }
   // Also what an earlier init wrote and could not commit.
-  const open = [...configFiles.filter((name) => name !== 'package.json'), '.drift/.gitattributes', ...inTree, ...await installed(opened)]
+  const open = [...configFiles.filter((name) => name !== 'package.json'), '.drift/.gitattributes', ...files.map(({ path }) => path), ...inTree, ...await installed(opened)]
   const { stdout } = await git(['check-ignore', '--stdin', '-z'], { ...place.options, input: `${open.join('\0')}\0`, accept: [1] })
   const ignored = new Set(stdout.toString('utf8').split('\0'))
   const paths = [...new Set(open)].filter((path) => existsSync(join(place.root, path)) && !ignored.has(path))

@@ -6,11 +6,11 @@ import type { World } from '../host/cli-context.ts'
 import type { ReadFile } from '../host/config/read.ts'
 import { DriftError } from '../host/error.ts'
 import { readPolicy, type Policy } from '../host/policy-in-force.ts'
-import { openRepository, type Opened } from '../records/repository.ts'
+import { openRepository, type Fetched, type Opened } from '../records/repository.ts'
 
-/** Opens the repository for as long as `work` runs. */
-export async function withRepository<T>({ cwd }: World, work: (opened: Opened) => Promise<T>): Promise<T> {
-  const opened = await openRepository(cwd)
+/** Opens the repository for as long as `work` runs; what was fetched of a remote's records is read too. */
+export async function withRepository<T>({ cwd }: World, work: (opened: Opened) => Promise<T>, fetched?: Fetched): Promise<T> {
+  const opened = await openRepository(cwd, fetched)
   try {
     return await work(opened)
   } finally {

@@ -61,5 +61,7 @@ function holdsMore(folder: string): boolean {
 }
 
 function removeEmpty(folder: string, root: string): void {
-  if (folder !== root && existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder)
+  if (folder === root || !existsSync(folder) || readdirSync(folder).length > 0) return
+  rmdirSync(folder)
+  removeEmpty(dirname(folder), root)
 }

@@ -18,6 +18,7 @@ export async function commitPaths(options: GitOptions, paths: readonly string[],
 export async function commitRemoval(options: GitOptions, paths: readonly string[], message: string): Promise<void> {
   const specs = paths.map((path) => `:(top,literal)${path}`)
   for (const path of paths) rmSync(join(options.cwd, path), { force: true })
-  const tracked = await git(['ls-files', '-z', '--', ...specs], options)
-  if (tracked.stdout.length > 0) await git(['commit', '--quiet', '--only', '-m', message, '--', ...specs], options)
+  // Git refuses a commit that names what it does not know: a file that was written and never committed.
+  const tracked = (await git(['ls-files', '-z', '--', ...specs], options)).stdout.toString('utf8').split('\0').filter(Boolean)
+  if (tracked.length > 0) await git(['commit', '--quiet', '--only', '-m', message, '--', ...tracked.map((path) => `:(top,literal)${path}`)], options)
 }

@@ -1,5 +1,5 @@
 // The one door to git: argument arrays, no shell, a clean environment, pinned settings, a time budget on everything.
-import { spawn, type ChildProcessByStdio, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { spawn, type ChildProcess, type ChildProcessByStdio, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { DriftError } from '../host/check.ts'
 
@@ -16,6 +16,8 @@ export interface GitOptions {
   readonly timeout?: number
   /** Exit codes besides 0 that the caller knows how to read. */
   readonly accept?: readonly number[]
+  /** For what goes over the network: whatever git starts for that ends with it when its time is over. */
+  readonly group?: boolean
 }
 
 /** What git said. */
@@ -47,15 +49,25 @@ export function gitEnvironment({ foreign, env }: Pick<GitOptions, 'foreign' | 'e
 
 /** Starts git and leaves its pipes to the caller. */
 export function startGit(args: readonly string[], options: GitOptions): ChildProcessWithoutNullStreams {
-  return spawn('git', [...always, ...args], { cwd: options.cwd, env: gitEnvironment(options), stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+  return spawn('git', [...always, ...args], { ...how(options), stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
 /** The same for one that is told nothing. */
 function startMute(args: readonly string[], options: GitOptions): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn('git', [...always, ...args], { cwd: options.cwd, env: gitEnvironment(options), stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+  return spawn('git', [...always, ...args], { ...how(options), stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 const always = ['--no-optional-locks', '--no-pager', ...pins]
+const how = (options: GitOptions) => ({ cwd: options.cwd, env: gitEnvironment(options), windowsHide: true, detached: options.group === true && process.platform !== 'win32' })
+
+/** Ends a git, first so that it can take its lock files away, then at once. */
+function end(child: ChildProcess, group: boolean): void {
+  if (!group || process.platform === 'win32' || child.pid === undefined) { child.kill('SIGKILL'); return }
+  const all = -child.pid
+  const kill = (signal: NodeJS.Signals) => { try { process.kill(all, signal) } catch { /* It ended meanwhile. */ } }
+  kill('SIGTERM')
+  setTimeout(() => kill('SIGKILL'), 1000)
+}
 
 /**
  * Runs git to its end. Throws DriftError (exit 3) when git is absent, runs out of time, or ends with a code that is
@@ -67,7 +79,7 @@ export function git(args: readonly string[], options: GitOptions): Promise<GitRe
     const out: Buffer[] = []
     const err: Buffer[] = []
     const limit = options.timeout ?? 60_000
-    const timer = setTimeout(() => { child.kill('SIGKILL'); reject(new DriftError(`git ${args[0]} did not end within ${limit / 1000} s`, 'Run it by hand to see why, then try again.', 3)) }, limit)
+    const timer = setTimeout(() => { end(child, options.group === true); reject(new DriftError(`git ${args[0]} did not end within ${limit / 1000} s`, 'Run it by hand to see why, then try again.', 3)) }, limit)
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     child.on('error', (error) => { clearTimeout(timer); reject(notStarted(error, options.cwd)) })

@@ -169,7 +169,9 @@ async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Prom
   if (frame.config.approval.mode === 'signed') return { blind: 'approval mode "signed" needs signatures, which this version cannot verify' }
   if (merged === undefined && frame.config.approval.mode === 'merged') return { blind: `approval mode "merged" needs the branch ${frame.config.base.branch}, and there is none here` }
   const overtaken = atTip !== undefined && atTip !== plan.digest && (frame.config.approval.mode === 'merged' ? atTip !== atBase && atBase !== undefined : standingOf({ ...about, others: [atTip] }).state === 'superseded')
-  return { plan: { ...plan, standing: standingOf(about) }, also: overtaken ? await planAtTip(id, about, frame) : [] }
+  const standing = standingOf(about)
+  if (repository.unsure !== undefined && frame.config.approval.mode !== 'merged' && standing.state !== 'approved' && standing.state !== 'closed') return { blind: `plan ${id} may be approved: ${repository.unsure}` }
+  return { plan: { ...plan, standing }, also: overtaken ? await planAtTip(id, about, frame) : [] }
 }
 
 async function digestAt(commit: string | undefined, id: string, { repository, config }: Frame): Promise<string | undefined> {

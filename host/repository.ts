@@ -29,6 +29,8 @@ export interface Repository {
   /** The branch HEAD is on, without `refs/heads/`. */
   readonly branch: string | undefined
   readonly shallow: boolean
+  /** Why approvals that are not here may stand on the remote all the same: where that is so, a missing one is no finding. */
+  readonly unsure?: string
   /** The id of the tree without entries. */
   readonly emptyTree: string
   /** Commits reachable from `head` and from none of `except`, parents before children. */

@@ -3,8 +3,8 @@ import { DriftError, type Approval, type Repository } from '../host/check.ts'
 import { commitLines, stagedLines, treeFiles, treeLines, withLines } from '../git/change.ts'
 import { attributesOf, newLines } from '../git/lines.ts'
 import { commitsBetween, idsBetween, mergeBases } from '../git/log.ts'
-import { readNotes } from '../git/notes.ts'
 import { inverts } from '../git/inverse.ts'
+import { readNotes, unionLines } from '../git/notes.ts'
 import { Objects } from '../git/objects.ts'
 import { handMade } from '../git/remerge.ts'
 import { findPlace, type Place } from '../git/place.ts'
@@ -20,23 +20,37 @@ export interface Opened extends Repository {
   close(): void
 }
 
+/** Records of a remote that are read beside this repository's own. */
+export interface Fetched {
+  /** Notes ref → the commit it stood at there. */
+  readonly notes: ReadonlyMap<string, string>
+  /** Why there may be more. */
+  readonly unsure?: string
+}
+
 /** Where approvals are kept. */
 export const approvalsRef = 'refs/notes/drift/approvals'
 
 /** Opens the repository whose worktree `cwd` lies in. */
-export async function openRepository(cwd: string): Promise<Opened> {
+export async function openRepository(cwd: string, fetched?: Fetched): Promise<Opened> {
   // Both start at once: a spec with a path is read from the root, wherever git was started.
   const objects = new Objects({ cwd })
   objects.info('HEAD^{commit}').catch(() => {})
   const place = await findPlace(cwd).catch((error: unknown) => { objects.close(); throw error })
-  return openPlace(place, objects)
+  return openPlace(place, objects, fetched)
 }
 
 /** The same for a worktree that was found already; its options may show git other objects too. */
-export function openPlace(place: Place, objects = new Objects(place.options)): Opened {
+export function openPlace(place: Place, objects = new Objects(place.options), fetched?: Fetched): Opened {
   const { options, format } = place
+  const notesOf = async (ref: string, keys: readonly string[]) => {
+    const notes = await readNotes(objects, ref, keys)
+    const theirs = fetched?.notes.get(ref)
+    for (const [key, text] of theirs ? await readNotes(objects, theirs, keys) : []) notes.set(key, unionLines(notes.get(key) ?? '', text))
+    return notes
+  }
   return {
-    place, objects,
+    place, objects, ...fetched?.unsure ? { unsure: fetched.unsure } : {},
     root: place.root, branch: place.branch, shallow: place.shallow, emptyTree: emptyTree[format],
     commits: (except, head) => commitsBetween(except, head, options),
     ids: (except, ...heads) => idsBetween(except, heads, options),
@@ -58,11 +72,11 @@ export function openPlace(place: Place, objects = new Objects(place.options)): O
       return commits.map((commit) => ({ ...commit, files: withLines(commit.files, lines.get(commit.commit)) }))
     },
     approvals: async (digests) => {
-      const notes = await readNotes(objects, approvalsRef, digests)
+      const notes = await notesOf(approvalsRef, digests)
       return new Map(digests.map((digest) => [digest, parseLines(notes.get(digest) ?? '').records.flatMap((record) => approvalFrom(record, digest))]))
     },
     records: async (kind, keys) => {
-      const notes = await readNotes(objects, refOf(kind), keys)
+      const notes = await notesOf(refOf(kind), keys)
       const stored = [...notes.values()].flatMap((text) => parseLines(text).records).filter((record) => record.kind === kind)
       return stored.map((record) => (kind.includes('/') ? record['record'] : record))
     },
