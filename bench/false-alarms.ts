@@ -29,7 +29,7 @@ const passes = async (one: Change) => (await judge([one], jobs, { repository: op
 let judged = 0
 const alarms: string[] = []
 const missed: string[] = []
-for (const { commit, parents, files } of await commitsBetween([], 'HEAD', opened.place.options, Number(most))) {
+for (const { commit, parents, files } of await commitsBetween([], 'HEAD', opened.place.options, { most: Number(most) })) {
   const named = files.filter(({ bytes }) => bytes === undefined)
   if (parents.length > 1 || named.length === 0 || named.length < files.length || named.some(({ path }) => path.startsWith(config.plans.dir))) continue
   judged++

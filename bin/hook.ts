@@ -1,5 +1,5 @@
 // What git starts. Node would compile the judge anew for every commit: what V8 made of it is kept beside it, a file a hook
-// (docs/decisions/010).
+// (docs/decisions/011).
 import { createHash } from 'node:crypto'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,9 +1,8 @@
-import { defineCheck, glob, list, matches, object, text, type Change, type Message } from '../host/check.ts'
+import { defineCheck, glob, list, matches, object, saysNothing, text, type Change, type Message } from '../host/check.ts'
 
 interface Options { readonly types: readonly string[]; readonly layers: readonly string[]; readonly tests: readonly string[] }
 type Judge = (value: string, change: Change, options: Options) => string | undefined
 
-const hollow = /^(|-+|\?+|\.+|n\/?a\.?|none\.?|nil|null|no|yes|ok|tbd\.?|todo\.?|unknown\.?|see above\.?|same\.?|x+)$/i
 const sentence: Judge = (value) => (value.split(/\s+/).length < 2 ? 'is one word where a sentence is due' : undefined)
 const command: Judge = () => undefined
 
@@ -71,7 +70,7 @@ export default defineCheck({
   *run(change, options) {
     for (const { key, what, judge } of demands) {
       const value = valueOf(change.message!, key)
-      const wrong = value === undefined ? 'is missing' : hollow.test(value) ? `says nothing ("${value}")` : judge(value, change, options)
+      const wrong = value === undefined ? 'is missing' : saysNothing(value) ? `says nothing ("${value}")` : judge(value, change, options)
       if (wrong) yield { code: `${key.toLowerCase()}${value === undefined ? '-missing' : ''}`, message: `${key} ${wrong}`, fix: `add to the message: ${key}: <${what}> (the whole block: drift explain bugfix-dod)` }
     }
   },

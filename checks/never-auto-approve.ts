@@ -11,8 +11,9 @@ export const protectedPaths = [
 
 const gate = new Set(['pre-push', 'ci', 'receive'])
 
-/** Whether somebody approved this very path: by a record that names it, or literally in a plan that is merged. */
-function approved(file: FileChange, { plans, stage, policy }: Change): boolean {
+/** Whether somebody approved this very path: by a record that names it, with or without a plan, or literally in a plan that is merged. */
+function approved(file: FileChange, { plans, stage, policy, approved: contents = [] }: Change): boolean {
+  if (contents.some(({ path, blob }) => path === file.path && blob === file.oid)) return true
   return plans.some(({ standing, intent }) => {
     if (standing.state !== 'approved') return false
     if (policy.approval.mode === 'merged') return intent.allowed_files.includes(file.path)
@@ -48,14 +49,14 @@ export default defineCheck({
     for (const file of change.files) {
       const config = file.path === 'package.json' && driftKey(file.before) !== driftKey(file.after)
       if (!(config || matches(paths, file)) || approved(file, change)) continue
-      const plan = change.plans[0]?.id ?? '<plan>'
+      const plan = change.plans[0]?.id
       yield {
         code: 'protected',
         path: file.path,
         message: config ? `the drift config in ${file.path} is protected, and nobody approved this change of it` : `${file.path} is protected, and nobody approved this change of it`,
         fix: change.policy.approval.mode === 'merged'
           ? `name ${file.path} literally in allowed_files of a plan, and merge that plan before the change`
-          : `a person runs: drift approve ${plan} ${gate.has(change.stage) ? '--change' : `--allow-path ${shellWord(file.path)}`}`,
+          : `a person runs: drift approve ${gate.has(change.stage) ? `${plan ? `${plan} ` : ''}--change` : `${plan ?? '<plan>'} --allow-path ${shellWord(file.path)}`}`,
       }
     }
   },

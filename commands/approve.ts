@@ -1,6 +1,4 @@
-import { createInterface } from 'node:readline/promises'
-import { ownCommand, type World } from '../host/cli-context.ts'
-import { agentIn } from '../host/agents.ts'
+import { ownCommand } from '../host/cli-context.ts'
 import { nextSeq } from '../host/approval.ts'
 import { DriftError } from '../host/error.ts'
 import { matches } from '../host/globs.ts'
@@ -10,42 +8,55 @@ import type { Policy } from '../host/policy-in-force.ts'
 import { flag, list, object, optional, text } from '../host/schema.ts'
 import { targetTip } from '../host/target.ts'
 import { visible } from '../host/text.ts'
-import { gitLine } from '../git/exec.ts'
 import { approvalKind } from '../records/approval.ts'
 import type { Opened } from '../records/repository.ts'
 import { appendRecord } from '../records/store/records.ts'
+import { approveChange } from './approve-change.ts'
+import { approveOverride } from './approve-override.ts'
+import { agreed, identity, onlyForPeople } from './person.ts'
 import { approvalsOf, neededPlan } from './plans.ts'
 import { commitOf, neededPolicy, inRepository } from './repository.ts'
 
 export default ownCommand({
   path: ['approve'],
-  summary: 'approve the present content of a plan',
-  example: 'drift approve login-limit-k3f9',
+  summary: 'approve the present content of a plan, or let a commit through that asks for it',
+  example: 'drift approve login-limit-k3f9\n  drift approve --override HEAD',
   arguments: object({
-    plan: text({ about: 'its id' }),
+    plan: optional(text({ about: 'its id; with --change also <base>..<head>, or nothing' })),
     yes: optional(flag({ about: 'do not ask; for scripts, without a terminal' })),
     message: optional(text({ about: 'a note on why' })),
+    override: optional(text({ about: 'no plan, but a commit or <base>..<head>: let through, once, what asks for it by a line Drift-Override, with just what is found about it' })),
     allowPath: optional(list(text(), { about: 'a protected path that the work may change, locally; may stand several times' })),
-    change: optional(flag({ about: "approve the protected files that the plan's commits change, as they are now: what the gate asks for" })),
+    change: optional(flag({ about: "approve the protected files that the plan's commits change, as they are there: what the gate asks for; without a plan those that the gate finds, in <base>..<head> if that is given" })),
     head: optional(text({ about: 'with --change: the newest commit of the work (HEAD unless told)' })),
   }),
   positional: ['plan'],
   short: { message: 'm', yes: 'y' },
   prints: object({}),
-  effects: ['records'],
+  effects: ['records', 'files'],
 
-  run: ({ plan: id, yes, message, allowPath = [], change, head, json }, { world, now, print }) => inRepository(world, async (opened) => {
+  run: ({ plan: id, override, yes, message, allowPath = [], change, head, json }, context) => inRepository(context.world, async (opened) => {
+    const { world, now, print } = context
+    if (override !== undefined) {
+      if (id !== undefined || change || head !== undefined || allowPath.length > 0) throw new DriftError('--override names commits, and goes with neither a plan nor --change, --head or --allow-path', 'drift approve --override <commit>')
+      return approveOverride(opened, override, { yes, message, json }, context)
+    }
+    if (change && (id === undefined || id.includes('..'))) {
+      if (allowPath.length > 0) throw new DriftError('--allow-path goes with a plan', 'drift approve <plan> --allow-path <path>')
+      return approveChange(opened, { range: id, head: head ?? 'HEAD' }, { yes, message, json }, context)
+    }
+    if (id === undefined) throw new DriftError('approve needs to know what', 'Name a plan (drift plan list), or commits: drift approve --override <commit>')
+    const act = { name: 'approving', command: `drift approve ${id}` }
     const policy = await neededPolicy(opened, world)
     const { mode } = policy.config.approval
     if (mode === 'merged') throw new DriftError('this repository approves plans by merging them', `Merge the plan's files into ${policy.config.base.branch}, in a commit of their own.`, 1)
     if (mode === 'signed') throw new DriftError('approval mode "signed" needs signatures, which this version cannot make', 'Set /approval/mode to recorded or merged.', 2)
-    const agent = agentIn(world.environment)
-    if (agent) throw new DriftError(`approving is for people, and this environment belongs to ${agent}`, `Let a person run, in a terminal of their own: drift approve ${id}`, 1)
+    onlyForPeople(act, world)
 
     const plan = await neededPlan(opened, policy, id)
     if (plan.closed) throw new DriftError(`plan ${id} is closed`, 'Make a new plan: drift plan new "<goal>"', 1)
     const paths = [...allowPath.map((path) => ({ path })), ...change ? await protectedChanges(opened, policy, plan, await commitOf(opened, head ?? 'HEAD')) : []]
-    if (!yes && !await agreed(plan, paths.map(({ path }) => path), world)) throw new DriftError(`plan ${id} was not approved`, `When you agree: drift approve ${id}`, 1)
+    if (!yes && !await agreed(rowsOf(plan, paths.map(({ path }) => path)), 'Approve exactly this?', act, world)) throw new DriftError(`plan ${id} was not approved`, `When you agree: drift approve ${id}`, 1)
 
     const by = await identity(opened)
     const record = {
@@ -72,21 +83,8 @@ async function protectedChanges(opened: Opened, { config, checks }: Policy, plan
   return [...found.values()]
 }
 
-async function agreed({ id, digest, intent, test_contract: { gates }, commit_plan: { units } }: BarePlan, paths: readonly string[], { terminal, stderr }: World): Promise<boolean> {
-  if (!terminal) throw new DriftError('approving needs a person at a terminal', `Run it in a terminal, or, if you are a person with a script: drift approve ${id} --yes`, 1)
-  const rows = [`${id}: ${intent.title}`, intent.goal, `kind ${intent.kind}, risk ${intent.risk}`, `may change: ${intent.allowed_files.join(', ') || 'nothing'}`,
+function rowsOf({ id, digest, intent, test_contract: { gates }, commit_plan: { units } }: BarePlan, paths: readonly string[]): string[] {
+  return [`${id}: ${intent.title}`, intent.goal, `kind ${intent.kind}, risk ${intent.risk}`, `may change: ${intent.allowed_files.join(', ') || 'nothing'}`,
     ...intent.denied_files.length ? [`but not: ${intent.denied_files.join(', ')}`] : [], ...paths.length ? [`and these protected files: ${paths.join(', ')}`] : [],
     `gates: ${gates.map(({ command }) => command).join('; ') || 'none'}`, ...units.map(({ title }) => `unit: ${title}`), `digest ${digest}`]
-  stderr(`${rows.map(visible).join('\n')}\n`)
-  const ask = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await ask.question('Approve exactly this? [y/N] ').finally(() => ask.close())
-  return /^y(es)?$/i.test(answer.trim())
-}
-
-/** Who approves, as git's config says. DriftError (exit 1) where it says nothing. */
-async function identity({ place: { options } }: Opened): Promise<{ name: string; email: string }> {
-  const line = await gitLine(['var', 'GIT_COMMITTER_IDENT'], options).catch(() => '')
-  const match = /^(.+) <(.+)> \d+ /.exec(line)
-  if (!match) throw new DriftError('git does not know who you are', 'git config user.name "Your Name" && git config user.email you@example.com', 1)
-  return { name: match[1]!, email: match[2]! }
 }

@@ -31,7 +31,7 @@ export default ownCommand({
     const policy = config === undefined ? await neededPolicy(opened, world) : await policyOf(config, opened, world)
     const to = await commitOf(opened, head ?? 'HEAD')
     const from = base === undefined ? [] : [await commitOf(opened, base)]
-    const commits = await commitsBetween(from, to, opened.place.options, base === undefined ? last ?? 500 : last)
+    const commits = await commitsBetween(from, to, opened.place.options, base === undefined ? { most: last ?? 500 } : last === undefined ? {} : { most: last })
     const single = await opened.countCommits(commits.filter(({ parents }) => parents.length < 2))
     if (single.length === 0) throw new DriftError('there are no commits to judge', 'Name a range that has some: --base <rev> --head <rev>', 2)
     const judged: Judged[] = []

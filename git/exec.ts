@@ -30,7 +30,7 @@ export interface GitResult {
 // User settings that change what plumbing prints; -c wins over every config file.
 const pins = [
   'core.quotePath=true', 'core.attributesFile=', 'core.fsmonitor=false', 'core.commitGraph=true', 'log.showRoot=true', 'log.mailmap=false', 'log.showSignature=false',
-  'log.follow=false', 'i18n.logOutputEncoding=UTF-8', 'submodule.recurse=false', 'diff.noprefix=false', 'diff.renames=false', 'color.ui=false', 'trailer.separators=:',
+  'log.follow=false', 'i18n.logOutputEncoding=UTF-8', 'submodule.recurse=false', 'diff.noprefix=false', 'diff.renames=false', 'diff.suppressBlankEmpty=false', 'color.ui=false', 'trailer.separators=:',
 ].flatMap((setting) => ['-c', setting])
 
 // What a hook's environment says about its own repository: kept for that one, cleared for any other.

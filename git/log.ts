@@ -6,10 +6,17 @@ import { parseMessage } from './trailers.ts'
 
 const header = ['%H', '%P', '%an', '%ae', '%B']
 
-/** Commits reachable from `head` and from none of `except`, parents before children; with `most`, that many of the newest. */
-export async function commitsBetween(except: readonly string[], head: string, options: GitOptions, most?: number): Promise<Commit[]> {
+/** Which commits of a range, where not all: with `most`, that many of the newest; with `saying`, those with a line that begins so, in any case. */
+export interface Among {
+  readonly most?: number
+  readonly saying?: string
+}
+
+/** Commits reachable from `head` and from none of `except`, parents before children. */
+export async function commitsBetween(except: readonly string[], head: string, options: GitOptions, { most, saying }: Among = {}): Promise<Commit[]> {
   const args = ['log', '-z', '--raw', '-c', '--no-renames', '--no-abbrev', '--ignore-submodules=none', '--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-notes', '--encoding=UTF-8',
-    '--topo-order', '--reverse', ...most === undefined ? [] : [`--max-count=${most}`], `--format=tformat:${header.map((field) => `${field}%x00`).join('')}`, '--end-of-options', head, ...except.map((rev) => `^${rev}`), '--']
+    ...saying === undefined ? [] : ['--basic-regexp', '--regexp-ignore-case', `--grep=^${saying}`], ...most === undefined ? [] : [`--max-count=${most}`],
+    '--topo-order', '--reverse', `--format=tformat:${header.map((field) => `${field}%x00`).join('')}`, '--end-of-options', head, ...except.map((rev) => `^${rev}`), '--']
   return parseLog((await git(args, { ...options, timeout: 120_000 })).stdout)
 }
 

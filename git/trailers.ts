@@ -35,6 +35,14 @@ export function splitMessage(raw: string): { subject: string; body: string } {
   return { subject: lines.slice(first, last).map(trimEnd).join(' '), body: lines.slice(from(last, true)).join('\n') }
 }
 
+/** The parents of a commit object, and its message. */
+export function splitCommit(commit: Uint8Array): { parents: string[]; message: string } {
+  const text = Buffer.from(commit).toString('utf8')
+  const end = text.indexOf('\n\n')
+  const header = end < 0 ? text : text.slice(0, end)
+  return { parents: header.split('\n').flatMap((line) => /^parent ([0-9a-f]+)$/.exec(line)?.[1] ?? []), message: end < 0 ? '' : text.slice(end + 2) }
+}
+
 /**
  * A commit message taken apart as git log does, which skips blank lines at the beginning. The subject may lack the blank
  * after `type:`; `http://` is no type.

@@ -1,6 +1,7 @@
 // Whether this commit replaces HEAD. git tells no hook; it gives the author away, and on Linux its own command line.
 import { readFileSync } from 'node:fs'
 import { stagedFiles } from '../git/change.ts'
+import { splitCommit } from '../git/trailers.ts'
 import type { Work } from '../host/bind.ts'
 import type { Report } from '../host/report/report.ts'
 import type { Session } from './session.ts'
@@ -14,9 +15,7 @@ export interface Judges {
 
 /** Judges a commit that is about to be made; one that replaces HEAD as the whole commit it makes, against HEAD's parent. */
 export async function judgedAmending(session: Session, work: Work, { commit: judge, merge }: Judges): Promise<Report> {
-  const before = session.headCommit
-  const amend = amends(before && authorLine(before), process.env)
-  const parents = before ? parentLines(before) : []
+  const { amend, parents } = replaces(session)
   if (amend !== 'no' && parents.length > 1) return merge(parents)
   if (amend === 'yes') return judge(await amended(session, work))
   const report = await judge(work)
@@ -24,6 +23,11 @@ export async function judgedAmending(session: Session, work: Work, { commit: jud
   if (report.verdict !== 'failed' || amend === 'no') return report
   const whole = await judge(await amended(session, work))
   return whole.verdict === 'passed' ? whole : report
+}
+
+/** Whether the commit takes HEAD's place, and HEAD's parents. */
+export function replaces({ headCommit: before }: Session): { readonly amend: 'yes' | 'maybe' | 'no'; readonly parents: readonly string[] } {
+  return { amend: amends(before && authorLine(before), process.env), parents: before ? splitCommit(before).parents : [] }
 }
 
 /** The commit as it will be when it takes HEAD's place. Its message, not the active run, says whose it is. */
@@ -42,12 +46,6 @@ export function amends(headAuthor: string | undefined, environment: NodeJS.Proce
   const { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: date } = environment
   const seconds = /^@?(\d+)/.exec(date ?? '')?.[1]
   return name !== undefined && seconds !== undefined && headAuthor.startsWith(`${name} <${email}> ${seconds} `) ? 'maybe' : 'no'
-}
-
-/** The parents of a commit object. */
-function parentLines(commit: Uint8Array): string[] {
-  const [header = ''] = Buffer.from(commit).toString('latin1').split('\n\n', 1)
-  return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent]) => parent!)
 }
 
 /** The `author` line of a commit object. */

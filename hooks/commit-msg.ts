@@ -4,9 +4,11 @@ import { stagedLines, withLines } from '../git/change.ts'
 import type { Frame, Work } from '../host/bind.ts'
 import type { Change } from '../host/change.ts'
 import { DriftError } from '../host/error.ts'
+import { askedIn } from '../host/override.ts'
 import { adoption, bindRange } from '../host/range.ts'
 import type { Report } from '../host/report/report.ts'
 import { judgedAmending } from './amend.ts'
+import { brokenFor, noting, spend } from './glass.ts'
 import { mergeHeads, pendingMerge } from './merge.ts'
 import { stamped } from './message.ts'
 import { withSession, type HookWorld, type Session } from './session.ts'
@@ -16,13 +18,18 @@ export function commitMsg(world: HookWorld, file: string | undefined, { stamp = 
   return withSession(world, 'commit-msg', async (session) => {
     const path = messageFile(world.cwd, file)
     const { head, files, doing, run } = session
-    const message = await stamped(path, session, stamp)
+    const broken = await brokenFor(session)
+    const message = await stamped(path, session, stamp, broken.armed?.reason)
     const frame = await session.frame('commit-msg')
-    const merge = async (parents: readonly string[]) => session.judged([await pendingMerge(session, parents, frame, message)], 'commit-msg')
-    if (doing.merge && head !== undefined) return merge([head, ...mergeHeads(session)])
-
+    const override = askedIn(message) === undefined ? undefined : broken.through
+    const judged = (change: Change) => session.judged([override ? { ...change, override } : change], 'commit-msg')
+    const merge = async (parents: readonly string[]) => judged(await pendingMerge(session, parents, frame, message))
     const work: Work = { tree: ':0:', extent: 'commit', parents: head ? [head] : [], files, message, ...(run ? { run } : {}), mayMix: doing.squash || doing.replay, author: authorOf(process.env) }
-    return judgedAmending(session, work, { merge, commit: async (work) => session.judged([await bound(session, frame, work)], 'commit-msg') })
+    const report = doing.merge && head !== undefined
+      ? await merge([head, ...mergeHeads(session)])
+      : await judgedAmending(session, work, { merge, commit: async (work) => judged(await bound(session, frame, work)) })
+    if (stamp && override && broken.armed && report.verdict === 'passed') await spend(session, broken.armed)
+    return noting(report, broken)
   })
 }
 

@@ -5,18 +5,19 @@ import { addTrailers, cleanMessage, parseMessage, type Cleanup } from '../git/tr
 import type { Message, Trailer } from '../host/change.ts'
 import { DriftError, messageOf } from '../host/error.ts'
 import { matches } from '../host/globs.ts'
+import { overrideKey } from '../host/override.ts'
 import { readPlan } from '../host/plan-folder.ts'
 import { planValidators } from '../host/policy-in-force.ts'
 import { isPlanFile } from '../host/scope.ts'
 import type { Session } from './session.ts'
 
-/** Reads the message; unless `write` is false, the active run's trailers are added to its file first. */
-export async function stamped(path: string, session: Session, write: boolean): Promise<Message> {
+/** Reads the message; unless `write` is false, the active run's trailers are added to its file first, and why the glass was broken. */
+export async function stamped(path: string, session: Session, write: boolean, why?: string): Promise<Message> {
   const bytes = read(path)
   const text = utf8(bytes)
   const cleanup = await cleanupOf(text, session)
   const message = parseMessage(cleanMessage(text, cleanup))
-  const trailers = await missing(message, session)
+  const trailers = [...await missing(message, session), ...why === undefined ? [] : [{ key: overrideKey, value: Buffer.from(why).toString('latin1') }]]
   if (trailers.length === 0) return message
   // Bytes, not text: i18n.commitEncoding may be anything, and what is not UTF-8 has to stay as it is.
   const more = addTrailers(bytes, trailers, cleanup)

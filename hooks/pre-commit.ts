@@ -3,6 +3,7 @@ import { bind, type Work } from '../host/bind.ts'
 import { reportOf } from '../host/evaluate.ts'
 import type { Report } from '../host/report/report.ts'
 import { judgedAmending } from './amend.ts'
+import { brokenFor, noting } from './glass.ts'
 import { withSession, type HookWorld } from './session.ts'
 
 /** Judges what is staged, by the plan of the active run. */
@@ -12,9 +13,11 @@ export function preCommit(world: HookWorld): Promise<Report> {
     if (doing.merge) return reportOf([], 'pre-commit')
     const frame = await session.frame('pre-commit')
     const work: Work = { tree: ':0:', extent: 'staged', parents: head ? [head] : [], files, ...(run ? { run } : {}), mayMix: doing.squash || doing.replay }
-    return judgedAmending(session, work, {
-      commit: async (work) => session.judged([await bind(work, frame, { charges: new Map(), digests: new Map() })], 'pre-commit'),
+    const broken = await brokenFor(session)
+    const override = broken.through
+    return noting(await judgedAmending(session, work, {
+      commit: async (work) => session.judged([{ ...await bind(work, frame, { charges: new Map(), digests: new Map() }), ...(override ? { override } : {}) }], 'pre-commit'),
       merge: async () => reportOf([], 'pre-commit'),
-    })
+    }), broken)
   })
 }

@@ -10,10 +10,12 @@ import { hasConfig } from '../host/range.ts'
 import type { Report } from '../host/report/report.ts'
 import { targetTip } from '../host/target.ts'
 import { openRepository, type Opened } from '../records/repository.ts'
+import { brokenHere } from './glass.ts'
 import type { HookWorld } from './session.ts'
 
 const absent = /^0+$/
-const nothing = { outcomes: [], commits: 0, found: 0, notes: [] }
+type Judged = Pick<JudgedRange, 'outcomes' | 'commits' | 'notes'>
+const nothing: Judged = { outcomes: [], commits: 0, notes: [] }
 
 /** Judges what is about to be pushed; `input` is what git writes to the hook. */
 export async function prePush(world: HookWorld, input: string): Promise<Report> {
@@ -35,7 +37,7 @@ export async function prePush(world: HookWorld, input: string): Promise<Report> 
   }
 }
 
-async function judgeRef(opened: Opened, { localOid, remoteRef, remoteOid }: PushedRef, world: HookWorld): Promise<Omit<JudgedRange, 'policies'>> {
+async function judgeRef(opened: Opened, { localOid, remoteRef, remoteOid }: PushedRef, world: HookWorld): Promise<Judged> {
   const { objects, place } = opened
   const head = (await objects.info(`${localOid}^{commit}`))?.oid
   if (!head) throw new DriftError(`what is pushed to ${remoteRef} (${localOid}) is no commit of this repository`, 'Run git fsck to see whether the repository is whole.', 3)
@@ -47,11 +49,11 @@ async function judgeRef(opened: Opened, { localOid, remoteRef, remoteOid }: Push
   const tip = remoteRef === `refs/heads/${aim.branch}` && old ? old : await targetTip(opened, aim)
   const own = tip === head ? undefined : tip
   if (tip === head && old === undefined && remoteRef !== `refs/heads/${aim.branch}`) return nothing
-  return judgeRange(opened, { stage: 'pre-push', base: own ?? old, head, policy: 'head' }, world)
+  return judgeRange(opened, { stage: 'pre-push', base: own ?? old, head, policy: 'head', broken: await brokenHere(opened) }, world)
 }
 
 /** A branch whose head has no config: older than drift, or one that takes the config away, which the remote's config judges. */
-async function withoutConfig(opened: Opened, head: string, old: string | undefined, world: HookWorld): Promise<Omit<JudgedRange, 'policies'>> {
+async function withoutConfig(opened: Opened, head: string, old: string | undefined, world: HookWorld): Promise<Judged> {
   for (const base of [old, (await opened.info('refs/remotes/origin/HEAD^{commit}'))?.oid]) {
     if (base !== undefined && base !== head && await hasConfig(opened, `${base}:`)) return judgeRange(opened, { stage: 'pre-push', base, head, policy: 'base' }, world)
   }

@@ -40,7 +40,7 @@ export interface Circumstances {
 }
 
 /** Approvals of a digest that count today. */
-function lasting(all: readonly Approval[], { plan, project, now }: Circumstances): readonly Approval[] {
+function lasting(all: readonly Approval[], { plan, project, now }: Pick<Circumstances, 'plan' | 'project' | 'now'>): readonly Approval[] {
   const ended = new Set(all.filter((a) => a.decision === 'revoked').flatMap((a) => a.ends ?? []))
   const ours = all.filter((a) => a.plan === plan && (project === undefined || a.project === undefined || a.project === project))
   return ours.filter((a) => a.decision === 'approved' && !ended.has(a.id) && (a.expires === undefined || Date.parse(a.expires) > now.getTime()))
@@ -48,6 +48,23 @@ function lasting(all: readonly Approval[], { plan, project, now }: Circumstances
 
 function highest(approvals: readonly Approval[]): number {
   return approvals.reduce((seq, a) => Math.max(seq, a.seq), 0)
+}
+
+/** Contents of protected files that enough people approved by themselves, for no plan: path and blob. */
+export function approvedContents(all: readonly Approval[], about: Pick<Circumstances, 'project' | 'now' | 'policy'>): readonly { readonly path: string; readonly blob: string }[] {
+  const { mode, self, threshold } = about.policy
+  // As for plans: where merging approves, a note does not; under `deny` no recorded approval is surely another's.
+  if (mode !== 'recorded' || self === 'deny') return []
+  const people = new Map<string, { path: string; blob: string; by: Set<string> }>()
+  for (const { paths = [], by } of lasting(all, { ...about, plan: '' })) {
+    for (const { path, blob } of paths) {
+      if (blob === undefined) continue
+      const named = people.get(`${blob} ${path}`) ?? { path, blob, by: new Set() }
+      people.set(`${blob} ${path}`, named)
+      named.by.add(by.email.toLowerCase())
+    }
+  }
+  return [...people.values()].filter(({ by }) => by.size >= threshold).map(({ path, blob }) => ({ path, blob }))
 }
 
 /** The next `seq` of a plan. */

@@ -1,10 +1,12 @@
 // What binds a change: the plan it names, a lane, or nothing that it should lack. One place for the index and for every commit.
 import type { Approval } from './approval.ts'
 import { standingOf } from './approval.ts'
+import { approvedFiles } from './approved-files.ts'
 import type { Change, Fault, FileChange, Message, Plan, Stage } from './change.ts'
 import type { Config } from './config/resolve.ts'
 import { matches } from './globs.ts'
 import { charge, laneCovered, refuses, type Charge, type LaneFacts } from './lanes.ts'
+import { isOverrideFile, overrideFileFaults } from './override-files.ts'
 import { planFileFaults, touchedPlans } from './plan-files.ts'
 import { isPlanId, readPlan, type BarePlan, type PlanValidators } from './plan-folder.ts'
 import type { Glob } from './plugin.ts'
@@ -64,14 +66,16 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
   const message = squash ?? work.message
   const { config, repository, validators, stage } = frame
   const faults: Fault[] = await planFileFaults(files, tree, config.plans, repository, validators)
+  const approved = await approvedFiles(files, frame)
   const change = (bound: Change['bound'], because: string, more: Partial<Change> = {}): Change => ({
     stage, extent, ...(commit ? { commit } : {}), ...(author ? { author } : {}), files, ...(message ? { message } : {}), bound, because,
-    plans: [], also: [], elsewhere: [], faults, policy: { plans: config.plans, approval: config.approval }, seen: {}, ...more,
+    plans: [], also: [], elsewhere: [], faults, policy: { plans: config.plans, approval: config.approval }, seen: {}, ...approved, ...more,
   })
   const planOnly = files.length > 0 && files.every(({ path }) => isPlanFile(path, config.plans))
   const touched = touchedPlans(files, config.plans)
   if ((planOnly || !work.mayMix) && touched.length > 1) faults.push({ code: 'two-plans', message: `the commit touches the folders of ${touched.length} plans: ${touched.join(', ')}`, fix: 'commit each plan alone' })
   if (planOnly) return change('plan-files', 'only plan files')
+  if (config.approval.mode === 'merged' && files.length > 0 && files.every(({ path }) => isOverrideFile(path))) return change('free', 'only overrides', { faults: await overrideFileFaults(files, tree, repository) })
   if (touched.length > 0 && !work.mayMix) faults.push({ code: 'mixed', message: `the commit changes plan ${touched.join(', ')} and other files together`, fix: `commit the plan alone first: git commit -- :/${config.plans.dir}` })
 
   const named = message ? plansNamed(message) : work.run ? [work.run] : []

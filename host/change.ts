@@ -1,5 +1,6 @@
 // What is judged, as plain readonly data: it fits in a test literal and crosses a worker thread.
 import type { ApprovalPolicy, Lane, PlansPolicy } from './policy.ts'
+import type { Brought, Override } from './override.ts'
 import type { Intent, TestContract, CommitPlan } from './plan.ts'
 
 /** Where a change is judged. */
@@ -108,6 +109,12 @@ export interface Change {
   readonly also: readonly Plan[]
   /** In a net change: paths that no plan has to cover, because lanes take them together or no plan is asked for. */
   readonly elsewhere: readonly string[]
+  /** Protected files that people approved with just this content, for no plan. */
+  readonly approved?: readonly { readonly path: string; readonly blob: string }[]
+  /** What lets findings of it through, where its maker asked for that. */
+  readonly override?: Override
+  /** In a merge or a net change: files that hold what overrides brought. */
+  readonly brought?: readonly Brought[]
   /** What is wrong with plan files that this change holds, and with the naming of its plan; `plan-id` tells it. */
   readonly faults: readonly Fault[]
   /** Why the contract cannot be read: checks that need it are then blind. */

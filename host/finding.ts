@@ -14,6 +14,16 @@ export interface Finding {
   readonly plan?: string
 }
 
+/** A finding that an override lets through: told, and not blocking. */
+export interface LetThrough extends Finding {
+  /** `approved` by people, for just this patch; `break-glass`: so far only by whoever made the commit, and only locally. */
+  readonly override: {
+    readonly state: 'approved' | 'break-glass'
+    readonly by: readonly { readonly name: string; readonly email: string; readonly self: boolean }[]
+    readonly reason: string
+  }
+}
+
 /** How much a broken demand weighs: `warn` is told and blocks nothing. */
 export type Severity = 'warn' | 'error'
 
@@ -27,6 +37,8 @@ export interface Outcome {
   /** What was thrown, when it crashed. */
   readonly error?: string
   readonly findings: readonly Finding[]
+  /** Findings that overrides let through, where there are any: the check may then have passed. */
+  readonly overridden?: readonly LetThrough[]
 }
 
 /** What became of a whole call. */

@@ -1,4 +1,5 @@
 // A range of commits, collected and judged: pre-push, `drift check --base` and `drift ci` differ only in what they pass.
+import { answersTo, askingOf, notesOn, type Answers, type Broken } from './asking.ts'
 import type { FileChange, Stage } from './change.ts'
 import { filesOf, readConfig } from './config/read.ts'
 import { DriftError } from './error.ts'
@@ -6,6 +7,7 @@ import { outcomesOf } from './evaluate.ts'
 import type { Outcome } from './finding.ts'
 import { guardsOf } from './jobs.ts'
 import { joined, tellJudged, type Hearing } from './listen.ts'
+import type { Asking } from './override.ts'
 import type { Check, Job, Ran } from './plugin.ts'
 import { planValidators, readPolicy, type Policy } from './policy-in-force.ts'
 import { adoption, bindRange, hasConfig } from './range.ts'
@@ -26,6 +28,8 @@ export interface Asked {
   readonly askActor?: boolean
   /** The commits stand on the target already, or in a merge queue. Found out by itself where head is on the target. */
   readonly landed?: boolean
+  /** For pre-push alone: commits of this clone for which the glass was broken. */
+  readonly broken?: Broken
 }
 
 /** What came of it. */
@@ -36,6 +40,9 @@ export interface JudgedRange {
   readonly found: number
   readonly notes: readonly string[]
   readonly policies: readonly Policy[]
+  /** Commits that ask to be let through, and what each policy answers. */
+  readonly asking: readonly Asking[]
+  readonly answers: readonly Answers[]
 }
 
 /** Judges a range by one policy or by several, whose findings then all count. */
@@ -64,10 +71,12 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
   }
   // A change that breaks the config, or brings a second one, fails by itself, and not those who come after it.
   if (asked.policy === 'base' && baseHasConfig) await readConfig(filesOf(repository, `${head}:`), world.checks, validateConfig)
-  if (policies.length === 0) return { outcomes: [], commits: 0, found: commits.length, notes: ['skipped: before drift: neither the base nor the range has a drift config'], policies }
+  if (policies.length === 0) return { outcomes: [], commits: 0, found: commits.length, notes: ['skipped: before drift: neither the base nor the range has a drift config'], policies, asking: [], answers: [] }
 
   const from = forked ?? repository.emptyTree
   const net = baseHasConfig ? { base: from, head, files: await netFiles(repository, bases.length > 0 ? bases : [from], head) } : undefined
+  const asking = await askingOf(commits, base, repository)
+  const answers: Answers[] = []
   const outcomes: Outcome[] = []
   let judged = 0
   let skipped = 0
@@ -77,14 +86,17 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
     const target = base === undefined ? { tip: trunk, base: undefined, has: (commit: string) => !seen.has(commit) } : await targetAt(repository, base, head, trunk ? [trunk] : [])
     const landed = asked.landed ?? (trunk !== undefined && asked.policy === 'base' && (trunk === head || (await repository.ids([trunk], head)).size === 0))
     const frame = { repository, config, stage, landed, now: new Date(), validators: planValidators, guards: guardsOf(config, policy.checks), target, ...(asked.actor ? { actor: asked.actor } : {}), ...(asked.askActor === undefined ? {} : { askActor: asked.askActor }) }
-    const bound = await bindRange({ commits, net, adopted }, frame)
+    const answer = await answersTo(asking, { config, repository, tips: [...new Set([target.tip, base])].filter((tip) => tip !== undefined), ...(asked.broken ? { broken: asked.broken } : {}) })
+    answers.push(answer)
+    const bound = await bindRange({ commits, net, adopted, overrides: answer.overrides }, frame)
     const own = await outcomesOf(bound.changes, policy, stage, { repository, run: world.run })
-    outcomes.push(...policies.length > 1 && outcomes.length > 0 ? own.filter((o) => o.status !== 'passed' && o.status !== 'skipped') : own)
+    outcomes.push(...policies.length > 1 && outcomes.length > 0 ? own.filter((o) => (o.status !== 'passed' && o.status !== 'skipped') || o.overridden) : own)
     judged = Math.max(judged, bound.changes.filter(({ extent }) => extent !== 'net').length)
     skipped = bound.skipped.length
   }
   await tellJudged(world, joined(policies), stage, outcomes, repository.root)
-  return { outcomes, commits: judged, found: commits.length, notes: skipped > 0 ? [`skipped: before drift: ${skipped} commit${skipped === 1 ? '' : 's'}`] : [], policies }
+  const before = skipped > 0 ? [`skipped: before drift: ${skipped} commit${skipped === 1 ? '' : 's'}`] : []
+  return { outcomes, commits: judged, found: commits.length, notes: [...before, ...notesOn(asking, answers, outcomes)], policies, asking, answers }
 }
 
 /** Files that differ from every merge base: where branches were merged crosswise, one alone would blame us for the target's work. */

@@ -1,8 +1,9 @@
 // The one evaluator: changes and jobs in, outcomes out. Every boundary calls it; there is no second policy anywhere.
 import type { Change } from './change.ts'
 import { messageOf } from './error.ts'
-import type { Finding, Outcome } from './finding.ts'
+import type { Finding, LetThrough, Outcome } from './finding.ts'
 import type { Job } from './jobs.ts'
+import { parted } from './override.ts'
 import { served, type Edges } from './reads.ts'
 
 /** Runs every job over every change that it judges. */
@@ -16,18 +17,28 @@ async function judgeOne(changes: readonly Change[], job: Job, edges: Edges): Pro
   const { check, severity } = job
   if (job.skip) return { check: check.name, status: 'skipped', reason: job.skip, findings: [] }
   const findings: Finding[] = []
+  const overridden: LetThrough[] = []
+  const unverified: Finding[] = []
   const skipped: string[] = []
   const blind: string[] = []
+  const judged = new Set<string>()
   let error: string | undefined
   const mine = changes.filter(({ extent }) => (check.extents ?? ['staged', 'net']).includes(extent))
   for (const change of mine) {
     const said = await one(change, job, edges)
-    if ('findings' in said) findings.push(...said.findings.filter((f) => change.extent !== 'net' || !findings.some((g) => g.code === f.code && g.path === f.path)))
+    if ('findings' in said && change.commit) judged.add(change.commit)
+    const parts = parted(change, job, 'findings' in said ? said.findings : [], judged)
+    // The net change says once more what its commits say: each is told once.
+    const fresh = (told: readonly Finding[]) => ({ code, path }: Finding) => change.extent !== 'net' || !told.some((other) => other.code === code && other.path === path)
+    findings.push(...parts.stand.filter(fresh(findings)))
+    overridden.push(...parts.through.filter(fresh(overridden)))
+    unverified.push(...parts.unverified)
+    blind.push(...parts.blind)
     if ('skipped' in said) skipped.push(said.skipped)
     if ('blind' in said) blind.push(said.blind)
     if ('error' in said) error ??= said.error
   }
-  const base = { check: check.name, severity, findings: sorted(findings) }
+  const base = { check: check.name, severity, findings: sorted([...findings, ...unverified]), ...(overridden.length > 0 ? { overridden: sorted(overridden) } : {}) }
   if (findings.length > 0) return { ...base, status: 'failed' }
   if (error !== undefined) return { ...base, status: 'crashed', error }
   if (blind.length > 0) return { ...base, status: 'blind', reason: [...new Set(blind)].join('; ') }
@@ -59,7 +70,7 @@ async function one(change: Change, { check, options, covers }: Job, edges: Edges
 }
 
 /** By path, then line; within that as the check tells them, never by completion. */
-function sorted(findings: readonly Finding[]): readonly Finding[] {
+function sorted<F extends Finding>(findings: readonly F[]): readonly F[] {
   const key = (f: Finding) => [f.path ?? '', String(f.line ?? 0).padStart(9, '0')].join('\0')
   return [...findings].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
 }

@@ -1,4 +1,6 @@
 // A range of commits → the changes that are judged: every commit, every merge's own paths, and the net change.
+import { approvedFiles } from './approved-files.ts'
+import { broughtBy } from './brought.ts'
 import { bind, laneFacts, type Frame, type Past, type Work } from './bind.ts'
 import type { Change, FileChange, Plan } from './change.ts'
 import { configFiles } from './config/parse.ts'
@@ -6,6 +8,7 @@ import { matches } from './globs.ts'
 import { laneCovered } from './lanes.ts'
 import { mergeChange } from './merge.ts'
 import { inheriting } from './inherit.ts'
+import type { Override } from './override.ts'
 import { touchedPlans } from './plan-files.ts'
 import type { Commit, Repository } from './repository.ts'
 import { revertLane, revertsAmong } from './reverts.ts'
@@ -20,6 +23,8 @@ export interface Range {
   readonly net: { readonly base: string; readonly head: string; readonly files: readonly FileChange[] } | undefined
   /** Whether a commit's own tree has a config; commits without one were made before drift. */
   adopted(commit: Commit): Promise<boolean>
+  /** What lets commits through, by commit. */
+  readonly overrides?: ReadonlyMap<string, Override>
 }
 
 /** What the range is made of; `skipped` are commits from before drift. */
@@ -40,6 +45,7 @@ export async function bindRange(range: Range, given: Frame, pending?: Work): Pro
   const subjects: string[] = []
   const changes: Change[] = []
   const skipped: string[] = []
+  const { overrides = new Map<string, Override>() } = range
   const free = new Set<string>()
   const merges: Commit[] = []
 
@@ -64,7 +70,8 @@ export async function bindRange(range: Range, given: Frame, pending?: Work): Pro
     for (const { id } of change.plans) touched.set(id, grown(touched.get(id) ?? [], work.files))
     const told = fixup.test(work.message?.subject ?? '') ? [...subjects] : []
     if (work.message) subjects.push(work.message.subject)
-    return { ...change, seen: { earlier, subjects: told } }
+    const override = work.commit === undefined ? undefined : overrides.get(work.commit)
+    return { ...change, ...(override ? { override } : {}), seen: { earlier, subjects: told } }
   }
 
   for (const c of range.commits) {
@@ -81,12 +88,23 @@ export async function bindRange(range: Range, given: Frame, pending?: Work): Pro
     if (change.bound === 'free' || change.blind || change.lane === revertLane) c.files.forEach(({ path }) => free.add(path))
     changes.push(change)
   }
-  const plans = distinct(changes.flatMap((change) => change.plans))
+  // A plan that only an override let pass as unapproved is no contract for anything else.
+  const plans = distinct(changes.flatMap((change) => change.plans.filter(({ standing }) => !change.override || standing.state === 'approved')))
+  const brought = (files: readonly FileChange[]) => broughtBy(files, range.commits, overrides)
   const shared = { stage: frame.stage, plans, also: [], faults: [], policy: { plans: policy, approval: frame.config.approval }, seen: {} }
   const guarded = guardedPaths(range.commits, frame)
   const made = await frame.repository.handMade(merges.map(({ commit, parents }) => ({ tree: `${commit}:`, parents })), attributesOf(frame))
-  for (const [i, merge] of merges.entries()) changes.push({ ...shared, ...await mergeChange(merge, made[i]!, guarded, frame) })
-  if (range.net) changes.push({ ...shared, extent: 'net', tree: range.net.head, files: range.net.files, bound: 'net', because: 'the net change', elsewhere: [...free, ...await laneTaken(range.net, plans, free, frame)] })
+  for (const [i, merge] of merges.entries()) {
+    const change = { ...shared, ...await mergeChange(merge, made[i]!, guarded, frame), ...await approvedFiles(made[i]!, frame) }
+    const override = overrides.get(merge.commit)
+    changes.push({ ...change, ...(override ? { override } : {}), brought: brought([...change.files, ...change.taken ?? []]) })
+  }
+  if (range.net) {
+    const own = brought(range.net.files)
+    // Changed further it has to fit a plan like anything else.
+    own.filter(({ via }) => via.length === 0).forEach(({ path }) => free.add(path))
+    changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, files: range.net.files, brought: own, bound: 'net', because: 'the net change', elsewhere: [...free, ...await laneTaken(range.net, plans, free, frame)] })
+  }
   if (pending) changes.push(await judged(pending))
   return { changes, skipped }
 }

@@ -1,6 +1,7 @@
 // What the host needs of a repository, as a small interface: git/ and records/ serve it, tests may too.
 import type { Approval } from './approval.ts'
 import type { FileChange, Message } from './change.ts'
+import type { OverrideRecord } from './override.ts'
 import type { Glob } from './plugin.ts'
 
 /** One entry of a folder: a path below it, a mode, an object. */
@@ -33,8 +34,8 @@ export interface Repository {
   readonly unsure?: string
   /** The id of the tree without entries. */
   readonly emptyTree: string
-  /** Commits reachable from `head` and from none of `except`, parents before children. */
-  commits(except: readonly string[], head: string): Promise<readonly Commit[]>
+  /** Commits reachable from `head` and from none of `except`, parents before children; with `saying`, those with a line that begins so (in any case). */
+  commits(except: readonly string[], head: string, saying?: string): Promise<readonly Commit[]>
   /** Only their ids. */
   ids(except: readonly string[], ...heads: readonly string[]): Promise<ReadonlySet<string>>
   /** Whether each tree is what its parent becomes when git takes another commit back. */
@@ -62,6 +63,10 @@ export interface Repository {
   /** Attributes of paths as the tree's attribute files give them: path → name → value. */
   attributes(tree: Tree, names: readonly string[], paths: readonly string[]): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>>
   approvals(digests: readonly string[]): Promise<ReadonlyMap<string, readonly Approval[]>>
+  /** Ids of what commits do, by commit: upon one parent, commits with one patch lead to one tree. One git for all. */
+  patches(commits: readonly Commit[]): Promise<ReadonlyMap<string, string>>
+  /** Overrides of patches: those in notes; with `trees`, those in files of these instead. */
+  overrides(patches: readonly string[], trees?: readonly Tree[]): Promise<readonly OverrideRecord[]>
   /** Records of a kind about an object. */
   records(kind: string, keys: readonly string[]): Promise<readonly unknown[]>
 }

@@ -23,6 +23,13 @@ export function inert(text: string): string {
   return text.replace(commandMark, '#\\u0023').replace(/^([^\S\r\n]*):(?=:)/gm, '$1\\u003a')
 }
 
+const hollow = /^(|-+|\?+|\.+|n\/?a\.?|none\.?|nil|null|no|yes|ok|tbd\.?|todo\.?|unknown\.?|see above\.?|same\.?|x+)$/i
+
+/** Whether an answer is none: "TBD", "n/a", "-" … */
+export function saysNothing(text: string): boolean {
+  return hollow.test(text.trim())
+}
+
 /** One word of a POSIX shell line. */
 export function shellWord(text: string): string {
   return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`

@@ -3,8 +3,8 @@ import { choice, defineKind, DriftError, list, number, object, optional, text, t
 import { canonical, recordId } from './canonical.ts'
 import { formatLine, type StoredRecord } from './line.ts'
 import { misfit } from './misfit.ts'
+import { isTime, timePattern as time } from './time.ts'
 
-const time = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?Z$'
 const oid = '^([0-9a-f]{40}|[0-9a-f]{64})$'
 const hash = '^[0-9a-f]{64}$'
 
@@ -66,10 +66,4 @@ function misfits(record: unknown): string | undefined {
   const { at, expires } = record as Approval
   if (!isTime(at)) return '/at: expected a time that exists'
   return expires === undefined || isTime(expires) ? undefined : '/expires: expected a time that exists'
-}
-
-// Date.parse alone takes 30 February for 1 March; and what it cannot read at all would never expire.
-function isTime(iso: string): boolean {
-  const time = new Date(iso)
-  return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 19) === iso.slice(0, 19)
 }

@@ -6,11 +6,13 @@ import { commitsBetween, idsBetween, mergeBases } from '../git/log.ts'
 import { inverts } from '../git/inverse.ts'
 import { readNotes, unionLines } from '../git/notes.ts'
 import { Objects } from '../git/objects.ts'
+import { patchIds } from '../git/patch.ts'
 import { handMade } from '../git/remerge.ts'
 import { findPlace, type Place } from '../git/place.ts'
 import { commitFolder, emptyTree, indexFolder, pathsOf } from '../git/tree.ts'
 import { parseApproval } from './approval.ts'
 import { parseLines, type StoredRecord } from './line.ts'
+import { noteOf, overrideKind, overridePath, parseOverride, type Override } from './override.ts'
 import { refOf } from './store/records.ts'
 
 /** An open repository; `close` ends the git process that serves it. */
@@ -52,7 +54,9 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
   return {
     place, objects, ...fetched?.unsure ? { unsure: fetched.unsure } : {},
     root: place.root, branch: place.branch, shallow: place.shallow, emptyTree: emptyTree[format],
-    commits: (except, head) => commitsBetween(except, head, options),
+    commits: (except, head, saying) => commitsBetween(except, head, options, saying === undefined ? {} : { saying }),
+    patches: (commits) => patchIds(commits, options, objects),
+    overrides: (patches, trees) => (trees ? overridesAt(trees, patches, objects) : notedOverrides(patches, format, objects)),
     ids: (except, ...heads) => idsBetween(except, heads, options),
     inverts: (asked) => inverts(asked, place, objects),
     mergeBases: (a, b) => mergeBases(a, b, options),
@@ -94,4 +98,18 @@ function approvalFrom(record: StoredRecord, digest: string): Approval[] {
   if (approval) return [approval]
   if (record.kind !== 'approval' || record['digest'] !== digest) return []
   throw new DriftError(`a record about the plan version ${digest.slice(0, 12)} was written by another drift and cannot be read (approval of format ${record.v})`, 'Use the newest git-drift: npm i -D git-drift@latest', 3)
+}
+
+async function notedOverrides(patches: readonly string[], format: 'sha1' | 'sha256', objects: Objects): Promise<Override[]> {
+  const notes = await readNotes(objects, refOf(overrideKind.name), patches.map((patch) => noteOf(patch, format)))
+  return patches.flatMap((patch) => overridesIn(notes.get(noteOf(patch, format)), patch))
+}
+
+async function overridesAt(trees: readonly string[], patches: readonly string[], objects: Objects): Promise<Override[]> {
+  const found = await Promise.all(trees.flatMap((tree) => patches.map(async (patch) => overridesIn((await objects.read(tree + overridePath(patch)))?.content.toString('utf8'), patch))))
+  return [...new Map(found.flat().map((record) => [record.id, record])).values()]
+}
+
+function overridesIn(text: string | undefined, patch: string): Override[] {
+  return parseLines(text ?? '').records.flatMap((record) => parseOverride(record, patch) ?? [])
 }

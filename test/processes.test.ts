@@ -66,4 +66,25 @@ test('a range: as many for 40 commits as for 4, named or not', () => {
   made.dispose()
 })
 
+test('a range of commits that ask to be let through: as many for 12 as for 2, and 2 more than without any', () => {
+  const made = running()
+  const base = made.git('rev-parse', 'HEAD')
+  const ci = `drift ci --base ${base} --head HEAD 2>/dev/null`
+  const more = (count: number, from: number, words: string) => {
+    for (let i = from; i < from + count; i++) {
+      made.write(`src/${i}.js`, 'x\n')
+      made.git('add', '.')
+      made.git('commit', '-q', '-m', `feat: ${i}`, '-m', words)
+    }
+  }
+  more(2, 0, 'Plan-Id: x')
+  const none = gits(made, ci)
+  more(2, 10, 'Drift-Override: it is urgent\nPlan-Id: x')
+  const few = gits(made, ci)
+  more(10, 20, 'Drift-Override: it is urgent\nPlan-Id: x')
+  assert.equal(gits(made, ci), few)
+  assert.equal(few, [...none, 'diff-tree', 'log'].sort())
+  made.dispose()
+})
+
 test.run()

@@ -1,7 +1,7 @@
 // JUnit's XML as Jenkins, GitLab, Azure and others read it: a check is a test case. What does not block is no failure:
 // warnings are its output, and a warning check that could not see is skipped.
 import { approvalWords, extentOf, type Report } from './report.ts'
-import { capped, inWords, nameOf, rowsOf, told, type Row } from './rows.ts'
+import { isFinding, capped, inWords, nameOf, rowsOf, told, type Row } from './rows.ts'
 import type { Outcome } from '../finding.ts'
 
 const most = 1000
@@ -42,7 +42,7 @@ function testCase(check: string, outcomes: readonly Outcome[]): Case {
     // Rails, which reads it for GitLab, takes some words in `type` for orders: these are none of them.
     return { check, kind, body: element(kind, { message: `${inWords(first!)}${blocking.length > 1 ? ` (and ${blocking.length - 1} more)` : ''}`, type: first!.kind }, [escaped(lines(rows))]) }
   }
-  const unseen = rest.find(({ kind }) => kind !== 'finding')
+  const unseen = rest.find((row) => !isFinding(row))
   if (unseen) return { check, kind: 'skipped', body: element('skipped', { message: unseen.message }, [escaped(lines(rest))]) }
   if (rest.length > 0) return { check, kind: 'passed', body: element('system-out', {}, [escaped(lines(rest))]) }
   if (outcomes.some(({ status }) => status === 'passed')) return { check, kind: 'passed', body: '' }

@@ -1,6 +1,6 @@
 // What there is to tell of outcomes, a row each: a finding, or a check that has no answer. Every format is made of these.
 import { createHash } from 'node:crypto'
-import type { Outcome } from '../finding.ts'
+import type { Finding, LetThrough, Outcome } from '../finding.ts'
 import { clipped, commandMark, oneLine } from '../text.ts'
 import type { Report } from './report.ts'
 
@@ -8,7 +8,7 @@ import type { Report } from './report.ts'
 export interface Row {
   readonly check: string
   /** `more` stands for those that a limit left out. */
-  readonly kind: 'finding' | 'blind' | 'crashed' | 'more'
+  readonly kind: 'finding' | 'let-through' | 'blind' | 'crashed' | 'more'
   /** Of the finding; else the kind. */
   readonly code: string
   readonly level: 'error' | 'warning'
@@ -18,8 +18,11 @@ export interface Row {
   readonly line?: number
   readonly commit?: string
   readonly plan?: string
+  /** Who let it through, and why: for a finding that an override covers. */
+  readonly by?: string | undefined
 }
 
+const letThrough = 'let through: '
 const bug = 'this is a bug of the check, not of the change; --format json holds its whole stack: please report it'
 
 /** Text of others for a sink of limited room: one line of at most `most` characters, without a mark that a CI system would obey. */
@@ -35,22 +38,35 @@ export function nameOf(check: string): string {
 
 /** All rows in the order of the outcomes; messages and fixes of at most `most` characters. */
 export function rowsOf(outcomes: readonly Outcome[], most = 2000): Row[] {
-  return outcomes.flatMap(({ check, status, severity, reason, error, findings }): Row[] => {
+  return outcomes.flatMap(({ check, status, severity, reason, error, findings, overridden = [] }): Row[] => {
     const of = { check: nameOf(check), level: severity === 'warn' ? 'warning' : 'error' } as const
-    const rows = findings.map(({ code, message, fix, path, line, commit, plan }): Row => ({
-      ...of, kind: 'finding', code: told(code, 200), message: told(message, most), fix: told(fix, most),
+    const place = ({ path, line, commit, plan }: Finding) => ({
       ...(path === undefined ? {} : { path }), ...(line === undefined ? {} : { line }), ...(commit ? { commit: told(commit, 64) } : {}), ...(plan === undefined ? {} : { plan: told(plan, 200) }),
-    }))
+    })
+    const rows = findings.map((finding): Row => ({ ...of, kind: 'finding', code: told(finding.code, 200), message: told(finding.message, most), fix: told(finding.fix, most), ...place(finding) }))
+    for (const finding of overridden) rows.push({ ...of, level: 'warning', kind: 'let-through', code: told(finding.code, 200), message: `${letThrough}${told(finding.message, most)}`, by: told(letBy(finding), most), ...place(finding) })
     if (status === 'blind') rows.push({ ...of, kind: 'blind', code: 'blind', message: `could not judge: ${told(reason ?? '', most)}` })
     if (status === 'crashed') rows.push({ ...of, kind: 'crashed', code: 'crashed', message: `crashed: ${told((error ?? '').split('\n', 1)[0]!, most)}`, fix: bug })
     return rows
   })
 }
 
+/** Whether a row is about the change, blocking or let through, and not about a check that has no answer. */
+export function isFinding({ kind }: Row): boolean {
+  return kind === 'finding' || kind === 'let-through'
+}
+
 /** A row in one line: its place first, unless its words begin with it. */
-export function inWords({ path, line, message, commit }: Row): string {
+export function inWords({ path, line, message, commit, by }: Row): string {
   const shown = path === undefined ? '' : told(path, 4096)
-  return `${shown === '' || message.startsWith(shown) ? '' : `${shown}${line === undefined ? '' : `:${line}`}: `}${message}${commit ? ` [${commit.slice(0, 12)}]` : ''}`
+  const place = shown === '' || message.replace(letThrough, '').startsWith(shown) ? '' : `${shown}${line === undefined ? '' : `:${line}`}: `
+  return `${message.startsWith(letThrough) ? `${letThrough}${place}${message.slice(letThrough.length)}` : place + message}${commit ? ` [${commit.slice(0, 12)}]` : ''}${by === undefined ? '' : ` (by ${by})`}`
+}
+
+/** Who let a finding through, and why. */
+export function letBy({ override: { state, by, reason } }: LetThrough): string {
+  const names = by.map(({ name, email, self }) => `${name} <${email}>${self ? ' (self)' : ''}`).join(', ')
+  return `${names}: ${reason} (${state === 'approved' ? 'recorded, not authenticated' : 'break-glass, approved by nobody yet'})`
 }
 
 /** At most `most` rows: errors before warnings where not all find room, and a last one that says how many are left out. */

@@ -16,7 +16,7 @@ export function text(report: Report, { colour, quiet }: TextStyle): string {
   const { outcomes, verdict, notes } = report
   const rows = rowsOf(outcomes, Infinity)
   const lines = [...rows.flatMap((row) => said(row, colour)), ...notes.map((note) => `drift: note: ${oneLine(note)}`)]
-  if (quiet) return verdict === 'passed' && rows.length === 0 && notes.length === 0 ? '' : join(lines)
+  if (quiet) return verdict === 'passed' && lines.length === 0 ? '' : join(lines)
   const extent = extentOf(report)
   const approvals = approvalWords(report)
   return join([
@@ -29,7 +29,7 @@ export function text(report: Report, { colour, quiet }: TextStyle): string {
 
 function said(row: Row, colour: boolean): string[] {
   const name = paint(colour, row.level === 'warning' ? 33 : 31, row.check)
-  return [`drift: ${name}: ${row.kind === 'finding' && row.level === 'warning' ? 'warning: ' : ''}${inWords(row)}`, ...(row.fix === undefined ? [] : [`  fix: ${row.fix}`])]
+  return [`drift: ${name}: ${row.kind === 'finding' && row.level === 'warning' ? 'warning: ' : ''}${inWords({ ...row, by: undefined })}`, ...(row.by === undefined ? [] : [`  by: ${row.by}`]), ...(row.fix === undefined ? [] : [`  fix: ${row.fix}`])]
 }
 
 function join(lines: readonly string[]): string {

@@ -1,0 +1,38 @@
+// What only a person may do: refused to agents, asked at a terminal, signed with a name.
+import { createInterface } from 'node:readline/promises'
+import { gitLine } from '../git/exec.ts'
+import { agentIn } from '../host/agents.ts'
+import type { World } from '../host/cli-context.ts'
+import { DriftError } from '../host/error.ts'
+import { visible } from '../host/text.ts'
+import type { Opened } from '../records/repository.ts'
+
+/** An act of a person: "approving", and the command that does it. */
+export interface Act {
+  readonly name: string
+  readonly command: string
+}
+
+/** Throws DriftError (exit 1) where the environment is an agent's. */
+export function onlyForPeople({ name, command }: Act, { environment }: World): void {
+  const agent = agentIn(environment)
+  if (agent) throw new DriftError(`${name} is for people, and this environment belongs to ${agent}`, `Let a person run, in a terminal of their own: ${command}`, 1)
+}
+
+/** Shows what it is about and asks. Without a terminal nobody can be asked: DriftError (exit 1). */
+export async function agreed(rows: readonly string[], question: string, { name, command }: Act, { terminal, stderr }: World): Promise<boolean> {
+  if (!terminal) throw new DriftError(`${name} needs a person at a terminal`, `Run it in a terminal, or, if you are a person with a script: ${command} --yes`, 1)
+  // A file name with a line break in it must not look like a row of its own.
+  stderr(`${rows.map((row) => visible(row).replaceAll('\n', '\\n')).join('\n')}\n`)
+  const ask = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await ask.question(`${question} [y/N] `).finally(() => ask.close())
+  return /^y(es)?$/i.test(answer.trim())
+}
+
+/** Who acts, as git's config says. DriftError (exit 1) where it says nothing. */
+export async function identity({ place: { options } }: Opened): Promise<{ name: string; email: string }> {
+  const line = await gitLine(['var', 'GIT_COMMITTER_IDENT'], options).catch(() => '')
+  const match = /^(.+) <(.+)> \d+ /.exec(line)
+  if (!match) throw new DriftError('git does not know who you are', 'git config user.name "Your Name" && git config user.email you@example.com', 1)
+  return { name: match[1]!, email: match[2]! }
+}
