@@ -8,7 +8,7 @@ import { planFiles } from '../host/plan.ts'
 /** The validators as one CommonJS module: `config`, `intent`, `test_contract`, `commit_plan`. */
 export function validatorsModule(): string {
   // What host/mistakes.ts does not read is left out; a schema that stands in several places is compiled once.
-  const ajv = new Ajv2020({ allErrors: true, messages: false, inlineRefs: false, strictTuples: false, strictTypes: false, code: { source: true, lines: false }, keywords: ['stricter', 'glob'] })
+  const ajv = new Ajv2020({ allErrors: true, messages: false, inlineRefs: false, strictTuples: false, strictTypes: false, code: { source: true, lines: false }, keywords: ['stricter', 'absent', 'glob'] })
   const schemas = { config: configSchema(checks), ...Object.fromEntries(Object.entries(planFiles).map(([file, { json }]) => [file.replace('.json', ''), json])) }
   for (const [name, schema] of Object.entries(schemas)) ajv.addSchema(bare(schema), name)
   return shorter((standalone as unknown as (...args: unknown[]) => string)(ajv, Object.fromEntries(Object.keys(schemas).map((name) => [name, name]))))
@@ -25,7 +25,7 @@ function shorter(code: string): string {
 function bare(schema: unknown): any {
   if (typeof schema !== 'object' || schema === null) return schema
   if (Array.isArray(schema)) return schema.map(bare)
-  return Object.fromEntries(Object.entries(schema).filter(([key, value]) => !['description', 'default', 'stricter', 'title', '$schema'].includes(key) || (typeof value === 'object' && !Array.isArray(value))).map(([key, value]) => [key, bare(value)]))
+  return Object.fromEntries(Object.entries(schema).filter(([key, value]) => !['description', 'default', 'stricter', 'absent', 'title', '$schema'].includes(key) || (typeof value === 'object' && !Array.isArray(value))).map(([key, value]) => [key, bare(value)]))
 }
 
 /** Types of that module. */

@@ -1,4 +1,4 @@
-import { defineCheck, glob, list, matches, object, shellWord, type Change, type FileChange } from '../host/check.ts'
+import { approvedFile, defineCheck, glob, howToApprove, list, matches, object } from '../host/check.ts'
 
 /** Files by which a change could weaken what judges it, or steer what runs on other machines. */
 export const protectedPaths = [
@@ -8,18 +8,6 @@ export const protectedPaths = [
   '.husky/**', 'lefthook.{yml,yaml,toml,json}', '.lefthook.{yml,yaml,toml,json}', '.pre-commit-config.yaml', '.overcommit.yml',
   '**/AGENTS.md', '**/CLAUDE.md', '**/GEMINI.md', '.claude/**', '.cursor/**', '.codex/**', '.gemini/**', '.github/hooks/**', '.github/copilot-instructions.md', '.opencode/**', '.windsurf/**', '.clinerules/**', '.kiro/**', '.agents/**',
 ] as const
-
-const gate = new Set(['pre-push', 'ci', 'receive'])
-
-/** Whether somebody approved this very path: by a record that names it, with or without a plan, or literally in a plan that is merged. */
-function approved(file: FileChange, { plans, stage, policy, approved: contents = [] }: Change): boolean {
-  if (contents.some(({ path, blob }) => path === file.path && blob === file.oid)) return true
-  return plans.some(({ standing, intent }) => {
-    if (standing.state !== 'approved') return false
-    if (policy.approval.mode === 'merged') return intent.allowed_files.includes(file.path)
-    return standing.paths.some(({ path, blob }) => path === file.path && (blob === file.oid || (blob === undefined && !gate.has(stage))))
-  })
-}
 
 /** The drift config that a package.json holds, as text to compare; a file that cannot be read holds whatever it says. */
 function driftKey(text: string | undefined): string | undefined {
@@ -48,15 +36,12 @@ export default defineCheck({
   *run(change, { paths }) {
     for (const file of change.files) {
       const config = file.path === 'package.json' && driftKey(file.before) !== driftKey(file.after)
-      if (!(config || matches(paths, file)) || approved(file, change)) continue
-      const plan = change.plans[0]?.id
+      if (!(config || matches(paths, file)) || approvedFile(file, change)) continue
       yield {
         code: 'protected',
         path: file.path,
         message: config ? `the drift config in ${file.path} is protected, and nobody approved this change of it` : `${file.path} is protected, and nobody approved this change of it`,
-        fix: change.policy.approval.mode === 'merged'
-          ? `name ${file.path} literally in allowed_files of a plan, and merge that plan before the change`
-          : `a person runs: drift approve ${gate.has(change.stage) ? `${plan ? `${plan} ` : ''}--change` : `${plan ?? '<plan>'} --allow-path ${shellWord(file.path)}`}`,
+        fix: howToApprove(file, change),
       }
     }
   },

@@ -31,7 +31,7 @@ export default defineCheck({
   each: 'file',
   options: object({
     files: list(object({
-      path: glob({ about: 'A glob.' }),
+      path: glob({ stricter: 'more', about: 'A glob.' }),
       mode: choice(['append-only', 'frozen'], { about: 'append-only: the old content stays, new lines follow it. frozen: no change at all.' }),
     }), { default: [], stricter: 'more', about: 'The sources of truth.' }),
   }),

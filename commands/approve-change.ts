@@ -21,7 +21,7 @@ export async function approveChange(opened: Opened, { range, head: to }: { reado
   if (config.approval.mode !== 'recorded') throw new DriftError(`in approval mode "${config.approval.mode}" no protected file is approved by a record`, 'Name the path literally in allowed_files of a plan, and have that approved.', 1)
   const { base, head, commits } = await meantBy(range ?? to, opened, config.base)
   const { outcomes } = await judgeRange(opened, { stage: 'ci', base, head, policy: 'base', askActor: false }, { checks: world.checks, run: world.run })
-  const contents = await contentsOf(opened, base, head, range === undefined ? undefined : commits, outcomes.filter(({ check }) => check === 'never-auto-approve').flatMap(({ findings }) => findings))
+  const contents = await contentsOf(opened, base, head, range === undefined ? undefined : commits, outcomes.filter(({ check }) => ['never-auto-approve', 'policy'].includes(check)).flatMap(({ findings }) => findings))
   if (contents.length === 0) throw new DriftError('no commit here changes a protected file that nobody approved', 'Name the newest commit of the work with --head, if it is not HEAD.', 1)
   if (!yes && !await agreed(contents.map(({ path, blob }) => `${path} as ${blob.slice(0, 12)}${/^0+$/.test(blob) ? ': gone' : ''}`), 'Approve exactly these contents?', act, world)) throw new DriftError('nothing was approved', `When you agree: ${act.command}`, 1)
 

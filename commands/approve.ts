@@ -1,5 +1,7 @@
 import { ownCommand } from '../host/cli-context.ts'
 import { nextSeq } from '../host/approval.ts'
+import type { FileChange } from '../host/change.ts'
+import { policyFiles } from '../host/config/places.ts'
 import { DriftError } from '../host/error.ts'
 import { matches } from '../host/globs.ts'
 import { tellOf } from '../host/listen.ts'
@@ -78,9 +80,17 @@ async function protectedChanges(opened: Opened, { config, checks }: Policy, plan
   const guard = checks.find(({ name }) => name === 'never-auto-approve')
   const globs = guard?.guards?.(config.checks[guard.name]!.options) ?? []
   const own = commits.filter(({ message }) => message.trailers.some(({ key, value }) => key.toLowerCase() === 'plan-id' && value.trim() === plan.id))
-  const found = new Map(own.flatMap(({ files }) => files).filter((file) => matches(globs, file)).map(({ path, oid }) => [`${path} ${oid}`, { path, blob: oid }]))
+  const files = await Promise.all(own.flatMap(({ files }) => files).map(async (file) => (matches(globs, file) || await holdsConfig(opened, file) ? [file] : [])))
+  const found = new Map(files.flat().map(({ path, oid }) => [`${path} ${oid}`, { path, blob: oid }]))
   if (found.size === 0) throw new DriftError(`no commit of plan ${plan.id} changes a protected file`, 'Name the newest commit of the work with --head, if it is not HEAD.', 1)
   return [...found.values()]
+}
+
+/** Whether a config is, or was, in this file: policy asks for its approval whatever the config protects. Most package.json hold none. */
+async function holdsConfig(opened: Opened, file: FileChange): Promise<boolean> {
+  if (file.path !== 'package.json') return matches(policyFiles, file)
+  const both = await Promise.all([file.oldOid, file.oid].map((oid) => opened.read(oid)))
+  return both.some((blob) => blob && Buffer.from(blob.content).includes('"drift"'))
 }
 
 function rowsOf({ id, digest, intent, test_contract: { gates }, commit_plan: { units } }: BarePlan, paths: readonly string[]): string[] {

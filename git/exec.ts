@@ -14,6 +14,8 @@ export interface GitOptions {
   readonly input?: string | Uint8Array
   /** Milliseconds until git is killed; 60,000 unless told. */
   readonly timeout?: number
+  /** Takes what git prints as it comes, so that no more of it is held than that. */
+  readonly take?: (chunk: Buffer) => void
   /** Exit codes besides 0 that the caller knows how to read. */
   readonly accept?: readonly number[]
   /** For what goes over the network: whatever git starts for that ends with it when its time is over. */
@@ -80,7 +82,7 @@ export function git(args: readonly string[], options: GitOptions): Promise<GitRe
     const err: Buffer[] = []
     const limit = options.timeout ?? 60_000
     const timer = setTimeout(() => { end(child, options.group === true); reject(new DriftError(`git ${args[0]} did not end within ${limit / 1000} s`, 'Run it by hand to see why, then try again.', 3)) }, limit)
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
+    child.stdout.on('data', options.take ?? ((chunk: Buffer) => { out.push(chunk) }))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     child.on('error', (error) => { clearTimeout(timer); reject(notStarted(error, options.cwd)) })
     child.on('close', (code, signal) => {

@@ -68,7 +68,7 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
   const faults: Fault[] = await planFileFaults(files, tree, config.plans, repository, validators)
   const approved = await approvedFiles(files, frame)
   const change = (bound: Change['bound'], because: string, more: Partial<Change> = {}): Change => ({
-    stage, extent, ...(commit ? { commit } : {}), ...(author ? { author } : {}), files, ...(message ? { message } : {}), bound, because,
+    stage, extent, ...(commit ? { commit } : {}), ...(work.parents[0] ? { from: work.parents[0] } : {}), ...(author ? { author } : {}), files, ...(message ? { message } : {}), bound, because,
     plans: [], also: [], elsewhere: [], faults, policy: { plans: config.plans, approval: config.approval }, seen: {}, ...approved, ...more,
   })
   const planOnly = files.length > 0 && files.every(({ path }) => isPlanFile(path, config.plans))

@@ -27,6 +27,8 @@ export interface FileChange {
   readonly oldOid: string
   /** Lines added and removed as git counts them; absent where nobody asked, -1 for binary content. */
   readonly lines?: number
+  /** Lines added plus removed, and their bytes, of any content and whatever attributes say of it: only if a check reads `volumes`. */
+  readonly volume?: { readonly lines: number; readonly bytes: number }
   /** Numbers of the lines that are new in `after`, counted from 1: only if a check reads `hunks`. */
   readonly added?: readonly number[]
   /** Contents before and after: only if a check reads `texts`. Bytes that are not UTF-8 become U+FFFD. */
@@ -92,6 +94,8 @@ export interface Change {
   readonly commit?: string
   /** The tree (or commit) that it leads to, where that is neither the commit's nor the index. */
   readonly tree?: string
+  /** The commit that it comes from: HEAD, the first parent, the merge base of a range; absent where there was nothing. */
+  readonly from?: string
   /** The commit's author, where there is a commit. */
   readonly author?: { readonly name: string; readonly email: string }
   readonly files: readonly FileChange[]
@@ -121,7 +125,7 @@ export interface Change {
   readonly blind?: string
   readonly policy: { readonly plans: PlansPolicy; readonly approval: ApprovalPolicy }
   /**
-   * What the check asked for in `reads`, by name of kind, tool, artifact, `paths`, `tree` or `attributes`; and always:
+   * What the check asked for in `reads`, by name of kind, tool, artifact, `paths`, `tree`, `attributes`, `baseAttributes` or `policy`; and always:
    * `earlier`, paths that earlier commits of the same plan touched, and for a `fixup!` and its like `subjects`, those of the range's earlier commits.
    */
   readonly seen: Readonly<Record<string, unknown>>

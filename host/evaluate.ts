@@ -1,5 +1,6 @@
 // Changes and a policy → outcomes, and outcomes → a report: what every boundary does last.
 import type { Change, Stage } from './change.ts'
+import { comparing } from './config/compared.ts'
 import { DriftError } from './error.ts'
 import { verdictOf, type Outcome } from './finding.ts'
 import { judge } from './judge.ts'
@@ -10,8 +11,8 @@ import type { Edges } from './reads.ts'
 import type { Report } from './report/report.ts'
 
 /** Judges changes by one policy; with `only`, by those checks alone. */
-export async function outcomesOf(changes: readonly Change[], policy: Policy, stage: Stage, edges: Omit<Edges, 'tools' | 'kinds'>, only?: readonly string[]): Promise<Outcome[]> {
-  return judge(changes, listJobs(policy.config, policy.checks, stage, only), { ...edges, tools: policy.tools, kinds: policy.plugins.flatMap(({ plugin }) => kindsOf(plugin)) })
+export async function outcomesOf(changes: readonly Change[], policy: Policy, stage: Stage, edges: Omit<Edges, 'tools' | 'kinds' | 'compared'>, only?: readonly string[]): Promise<Outcome[]> {
+  return judge(changes, listJobs(policy.config, policy.checks, stage, only), { ...edges, tools: policy.tools, kinds: policy.plugins.flatMap(({ plugin }) => kindsOf(plugin)), compared: comparing(policy) })
 }
 
 /** A report over outcomes. Recorded and merged approvals are never authenticated. */

@@ -91,7 +91,7 @@ function fileOf(line: string, texts: NonNullable<Example['texts']>): FileChange 
     path, status, mode, oldMode,
     oid: status === 'deleted' ? absent.oid : blobId(after ?? (letter === 'X' ? `before of ${path}` : `after of ${path}`)),
     oldOid: status === 'added' ? absent.oid : blobId(before ?? `before of ${path}`),
-    ...(added ? { added, lines: added.length } : {}),
+    ...(added ? { added, lines: added.length, volume: { lines: added.length, bytes: after === undefined || after === null ? added.length : bytes(after).length } } : {}),
     ...(typeof before === 'string' ? { before } : {}),
     ...(typeof after === 'string' ? { after } : {}),
     ...(told(texts, path) ? { raw: { ...(typeof before === 'string' ? { before: bytes(before) } : {}), ...(typeof after === 'string' ? { after: bytes(after) } : {}), parents: [] } } : {}),

@@ -6,9 +6,9 @@ import { planFileFaults } from './plan-files.ts'
 import type { Commit, Repository, Tree } from './repository.ts'
 
 /** Of a merge, what differs from a commit's change; its plans are those of the whole range. `files` are its hand-made ones. */
-export async function mergeChange({ commit, parents, author, message }: Commit, files: readonly FileChange[], guarded: readonly string[], frame: Frame): Promise<Pick<Change, 'extent' | 'commit' | 'author' | 'message' | 'files' | 'taken' | 'bound' | 'because' | 'elsewhere' | 'faults'>> {
+export async function mergeChange({ commit, parents, author, message }: Commit, files: readonly FileChange[], guarded: readonly string[], frame: Frame): Promise<Pick<Change, 'extent' | 'commit' | 'from' | 'author' | 'message' | 'files' | 'taken' | 'bound' | 'because' | 'elsewhere' | 'faults'>> {
   return {
-    extent: 'merge', commit, author, message, files, bound: 'merge', because: 'a merge', elsewhere: [],
+    extent: 'merge', commit, from: parents[0]!, author, message, files, bound: 'merge', because: 'a merge', elsewhere: [],
     taken: await takenSides(`${commit}:`, parents, guarded, frame.repository),
     faults: await planFileFaults(files, `${commit}:`, frame.config.plans, frame.repository, frame.validators),
   }

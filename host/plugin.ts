@@ -22,10 +22,16 @@ export interface Reads {
   readonly hunks?: readonly Glob[]
   /** Plain paths, no globs: `seen.paths` lists those that the tree holds. */
   readonly paths?: readonly string[]
+  /** How much changed in changed files that fit: `volume` of each. */
+  readonly volumes?: readonly Glob[]
   /** Paths of the whole tree that fit: `seen.tree`, a list of strings. */
   readonly tree?: readonly Glob[]
   /** Git attributes of the changed files: `seen.attributes[path][name]`. */
   readonly attributes?: readonly string[]
+  /** The same as they were before the change, which cannot grant itself any: `seen.baseAttributes`. */
+  readonly baseAttributes?: readonly string[]
+  /** The config before and after the change, each with all that it extends: `seen.policy`, a `ComparedPolicy`. */
+  readonly policy?: true
   /** Records of these kinds (`plugin/kind`, or one of drift's own) on the change's plans and commit: `seen[kind]`, a list. Only kinds that live in notes. */
   readonly kinds?: readonly string[]
   /** What these tools made of this change: `seen[tool]`. */

@@ -4,11 +4,11 @@ import { choice, flag, glob, list, number, object, optional, text, type TypeOf }
 /** A rule by which a small, harmless change needs no plan. */
 export const laneSchema = object({
   name: text({ min: 1, about: 'How findings and reports call it; no two lanes share one.' }),
-  paths: optional(list(glob(), { min: 1, stricter: 'fewer', about: 'Globs: it takes only changes of these files.' })),
-  actors: optional(list(text({ min: 1 }), { min: 1, stricter: 'fewer', about: "Pull-request authors, as the forge's event names them." })),
-  maxFiles: optional(number({ min: 1, stricter: 'lower', about: 'Files, together since the target tip.' })),
-  maxLines: optional(number({ min: 0, stricter: 'lower', about: 'Added plus removed lines, together since the target tip.' })),
-  maxBytes: optional(number({ min: 1, stricter: 'lower', about: 'Bytes of any one file, before and after. 262144 unless told.' })),
+  paths: optional(list(glob(), { min: 1, stricter: 'fewer', absent: 'weakest', about: 'Globs: it takes only changes of these files.' })),
+  actors: optional(list(text({ min: 1 }), { min: 1, stricter: 'fewer', absent: 'weakest', about: "Pull-request authors, as the forge's event names them." })),
+  maxFiles: optional(number({ min: 1, stricter: 'lower', absent: 'weakest', about: 'Files, together since the target tip.' })),
+  maxLines: optional(number({ min: 0, stricter: 'lower', absent: 'weakest', about: 'Added plus removed lines, together since the target tip.' })),
+  maxBytes: optional(number({ min: 1, default: 262_144, stricter: 'lower', about: 'Bytes of any one file, before and after. 262144 unless told.' })),
 })
 
 /** Config key `plans`. */

@@ -103,7 +103,7 @@ export async function bindRange(range: Range, given: Frame, pending?: Work): Pro
     const own = brought(range.net.files)
     // Changed further it has to fit a plan like anything else.
     own.filter(({ via }) => via.length === 0).forEach(({ path }) => free.add(path))
-    changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, files: range.net.files, brought: own, bound: 'net', because: 'the net change', elsewhere: [...free, ...await laneTaken(range.net, plans, free, frame)] })
+    changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', elsewhere: [...free, ...await laneTaken(range.net, plans, free, frame)] })
   }
   if (pending) changes.push(await judged(pending))
   return { changes, skipped }

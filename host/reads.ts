@@ -1,6 +1,7 @@
 // Fetches what a check asks to see. What cannot be had throws: the check is then blind, with the reason.
 import { resolve } from 'node:path'
 import type { Change, FileChange } from './change.ts'
+import type { Comparing } from './config/compared.ts'
 import { DriftError } from './error.ts'
 import { matches } from './globs.ts'
 import type { Glob, Kind, Ran, Job as Program, Reads, Tool } from './plugin.ts'
@@ -12,6 +13,7 @@ export interface Edges {
   readonly tools: readonly Tool[]
   /** The kinds of plugins, under their full names. */
   readonly kinds: readonly Kind[]
+  readonly compared: Comparing
   /** Runs a program; absent where none may be run. */
   run?(job: Program): Promise<Ran>
 }
@@ -40,9 +42,16 @@ export async function served(change: Change, reads: Reads | undefined, edges: Ed
     const lines = await repository.newLines([...changed])
     files = files.map((file) => (changed.has(file) ? { ...file, added: lines.get(file.path) ?? [] } : file))
   }
+  if (reads.volumes?.length) {
+    const wanted = files.filter((file) => matches(reads.volumes!, file))
+    const volumes = await repository.volumes(change.from, tree, wanted)
+    files = files.map((file) => (wanted.includes(file) ? { ...file, volume: volumes.get(file.path)! } : file))
+  }
   if (reads.paths?.length) seen.paths = (await Promise.all(reads.paths.map(async (path) => ((await repository.info(tree + path))?.type === 'blob' ? [path] : [])))).flat()
   if (reads.tree?.length) seen.tree = await repository.paths(tree, reads.tree)
   if (reads.attributes?.length) seen.attributes = await repository.attributes(tree, reads.attributes, files.map(({ path }) => path))
+  if (reads.baseAttributes?.length) seen.baseAttributes = change.from === undefined ? {} : await repository.attributes(`${change.from}:`, reads.baseAttributes, files.map(({ path }) => path))
+  if (reads.policy) seen.policy = await edges.compared(change.from === undefined ? undefined : `${change.from}:`, tree, repository)
   const keys = [...change.plans.map(({ digest }) => digest), ...(change.commit ? [change.commit] : [])]
   for (const kind of reads.kinds ?? []) seen[kind] = await recordsOf(kind, keys, edges)
   for (const name of reads.tools ?? []) seen[name] = await toolSaid(name, change, edges)

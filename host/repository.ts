@@ -60,6 +60,8 @@ export interface Repository {
   countCommits(commits: readonly Commit[]): Promise<readonly Commit[]>
   /** Numbers of the lines that are new in each file, by path. */
   newLines(files: readonly FileChange[]): Promise<ReadonlyMap<string, readonly number[]>>
+  /** How much changed in each file between a commit (undefined: nothing) and a tree, by path. */
+  volumes(from: string | undefined, to: Tree, files: readonly FileChange[]): Promise<ReadonlyMap<string, NonNullable<FileChange['volume']>>>
   /** Attributes of paths as the tree's attribute files give them: path → name → value. */
   attributes(tree: Tree, names: readonly string[], paths: readonly string[]): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>>
   approvals(digests: readonly string[]): Promise<ReadonlyMap<string, readonly Approval[]>>

@@ -8,7 +8,7 @@ export interface Schema<T> {
   readonly optional?: true
 }
 
-/** Plain JSON Schema. `stricter` is ours: which direction of change makes the policy stricter. */
+/** Plain JSON Schema. `stricter` and `absent` are ours: which direction of change makes the policy stricter. */
 export interface JsonSchema {
   readonly [keyword: string]: unknown
 }
@@ -21,6 +21,8 @@ export interface About<T> {
   readonly about?: string
   readonly default?: T
   readonly stricter?: Stricter
+  /** What leaving the key out comes to, where that is weaker (or stricter) than any value; untold, it is a change like others. */
+  readonly absent?: 'weakest' | 'strictest'
 }
 
 type Keys = Record<string, Schema<any>>
@@ -31,12 +33,13 @@ export type ObjectOf<S extends Keys> =
 /** The TypeScript type a schema accepts. */
 export type TypeOf<S> = S extends Schema<infer T> ? T : never
 
-function said<T>(json: JsonSchema, { about, default: value, stricter }: About<T> = {}): JsonSchema {
+function said<T>(json: JsonSchema, { about, default: value, stricter, absent }: About<T> = {}): JsonSchema {
   return {
     ...json,
     ...(about === undefined ? {} : { description: about }),
     ...(value === undefined ? {} : { default: value }),
     ...(stricter === undefined ? {} : { stricter }),
+    ...(absent === undefined ? {} : { absent }),
   }
 }
 

@@ -10,6 +10,7 @@ import { patchIds } from '../git/patch.ts'
 import { handMade } from '../git/remerge.ts'
 import { findPlace, type Place } from '../git/place.ts'
 import { commitFolder, emptyTree, indexFolder, pathsOf } from '../git/tree.ts'
+import { volumesOf } from '../git/volumes.ts'
 import { parseApproval } from './approval.ts'
 import { parseLines, type StoredRecord } from './line.ts'
 import { noteOf, overrideKind, overridePath, parseOverride, type Override } from './override.ts'
@@ -68,6 +69,7 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
     folder: (tree, path) => (tree === ':0:' ? indexFolder(path, format, options) : commitFolder(tree, path, format, objects)),
     paths: (tree, globs) => pathsOf(tree, globs, objects, options),
     newLines: (files) => newLines(files, place, objects),
+    volumes: (from, to, files) => volumesOf(from ?? emptyTree[format], to, files, options),
     attributes: (tree, names, paths) => attributesOf(tree, names, paths, options),
     countLines: async (tree, files) => withLines(files, tree === ':0:' ? await stagedLines(await against(objects, place), options) : (await commitLines([tree.slice(0, -1)], options)).get(tree.slice(0, -1))),
     countBetween: async (from, to, files) => withLines(files, await treeLines(from, to, options)),

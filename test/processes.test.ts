@@ -45,6 +45,21 @@ test('commit-msg under an active run: at most 4', () => {
   made.dispose()
 })
 
+test('a changed config costs no git more: it is read by those that run anyway', () => {
+  const made = running()
+  assert.is(made.drift('approve', 'x', '--yes', '--allow-path', '.driftrc.json', '--allow-path', 'package.json').code, 0)
+  made.write('../outside/message', 'chore: config\n')
+  const both = () => [gits(made, `${hook} pre-commit`), gits(made, `GIT_EDITOR=: ${hook} commit-msg "$OUTSIDE/message"`)]
+  made.write('src/a.js', 'b\n')
+  made.git('add', '.')
+  const [pre, msg] = both()
+  made.write('.driftrc.json', made.git('show', 'HEAD:.driftrc.json').replace('"extends"', '"checks": { "scope": "warn" }, "extends"'))
+  made.write('src/package.json', '{}\n')
+  made.git('add', '.')
+  assert.equal(both(), [pre, msg])
+  made.dispose()
+})
+
 test('a range: as many for 40 commits as for 4, named or not', () => {
   const made = running()
   const base = made.git('rev-parse', 'HEAD')

@@ -1,7 +1,6 @@
 // Text of a config or plan file → plain data. JSON is parsed at once; YAML, and what tells a mistake by its line, live in
 // files of their own, loaded when met.
-/** Files a config may stand in, at the worktree's root; `package.json` only with a `drift` key. */
-export const configFiles = ['.driftrc', '.driftrc.json', '.driftrc.yaml', '.driftrc.yml', 'package.json'] as const
+export { configFiles } from './places.ts'
 
 /** Whether a file is read as JSON. `.driftrc` may be JSON or YAML. */
 export function isJson(text: string, file: string): boolean {

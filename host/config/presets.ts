@@ -3,7 +3,7 @@ import type { Lane } from '../policy.ts'
 
 const docs: Lane = { name: 'docs', paths: ['docs/**', '*.md'] }
 const deps: Lane = { name: 'deps', actors: ['dependabot[bot]', 'renovate[bot]'], paths: ['**/package.json', '**/package-lock.json', '**/pnpm-lock.yaml', '**/yarn.lock', '**/Cargo.lock', '**/go.sum', '**/poetry.lock', '**/uv.lock'] }
-const everywhere = { scope: 'error', 'plan-id': 'error', approval: 'error', sot: 'error', 'never-auto-approve': 'error' } as const
+const everywhere = { scope: 'error', 'plan-id': 'error', approval: 'error', sot: 'error', 'never-auto-approve': 'error', policy: 'error' } as const
 
 /** A config as a file would hold it, by the name that `extends` uses. */
 export const presets: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -15,11 +15,11 @@ export const presets: Readonly<Record<string, Readonly<Record<string, unknown>>>
   'drift:recommended': {
     plans: { lanes: [{ name: 'tiny', maxFiles: 2, maxLines: 20 }, docs, deps] },
     approval: { mode: 'recorded', self: 'label' },
-    checks: { ...everywhere, 'bugfix-dod': 'error' },
+    checks: { ...everywhere, 'bugfix-dod': 'error', 'change-size': 'warn', 'tests-with-source': 'warn' },
   },
   'drift:strict': {
     plans: { lanes: [docs] },
     approval: { mode: 'signed', self: 'deny' },
-    checks: { ...everywhere, 'bugfix-dod': 'error' },
+    checks: { ...everywhere, 'bugfix-dod': 'error', 'change-size': 'error', 'tests-with-source': 'error' },
   },
 }

@@ -65,6 +65,24 @@ within('a range: its net change, with the tree and attributes of its head', look
   assert.equal(sees(repo), ['.gitattributes added|c mark=head\n|1|true|', 'b added|x\n|1|true|', 'c added|x\n|1|true|head', 'net', 'ci'])
 })
 
+const comparer = `const see = { name: 'see', demand: 'x', stages: ['ci', 'pre-commit'], options: object({}), reads: () => ({ volumes: ['b'], baseAttributes: ['mark'], attributes: ['mark'], policy: true }), examples: ${passing},
+  *run({ files, seen: { baseAttributes, attributes, policy } }) { for (const f of files) yield { code: 'c', path: f.path, message: [f.volume?.lines, f.volume?.bytes, baseAttributes[f.path]?.mark, attributes[f.path]?.mark, policy.before?.approval.threshold, policy.after?.approval.threshold, policy.files].join('|'), fix: 'f' } } }`
+const comparing = (from: string) => looking(from).replace(seer, comparer)
+
+within('a range: how much it is, the attributes of its base beside its own, and the configs at both ends', comparing("{ base: 'HEAD~1', head: 'HEAD' }"), { files: { '.gitattributes': 'b mark=base\n', b: 'one\n' } }, (repo) => {
+  repo.write('b', 'two\nthree\n')
+  repo.write('.gitattributes', 'b mark=head\n')
+  repo.write('.driftrc', repo.sh('cat .driftrc').stdout.replace('{', '{ "approval": { "threshold": 2 },'))
+  repo.commit('one')
+  repo.sh('rm .gitattributes')
+  assert.equal(sees(repo), ['.driftrc ||||1|2|.driftrc', '.gitattributes ||||1|2|.driftrc', 'b 3|14|base|head|1|2|.driftrc', 'net', 'ci'])
+})
+
+within('what is staged is compared with HEAD', comparing("'staged'"), { files: { '.gitattributes': 'b mark=base\n' } }, (repo) => {
+  repo.sh('printf "b mark=index\\n" >.gitattributes; printf x >b; git add b .gitattributes')
+  assert.equal(sees(repo), ['.gitattributes ||||1|1|.driftrc', 'b 1|2|base|index|1|1|.driftrc', 'staged', 'pre-commit'])
+})
+
 test('the worktree of an unborn branch, of SHA-256, of a linked worktree, of a sparse checkout', () => {
   const plugin = (repo: ReturnType<typeof repository>) => {
     repo.write('tools/p.mjs', `import { object } from 'git-drift/check'\n${command("context.print((await context.change('worktree')).files.map(({ path, status }) => status + ' ' + path)); return 0")}\n`)

@@ -1,0 +1,22 @@
+// How a person lets a change of a protected file through: one answer for every check that protects files.
+import type { Change, FileChange } from './change.ts'
+import { shellWord } from './text.ts'
+
+const gate = new Set(['pre-push', 'ci', 'receive'])
+
+/** Whether somebody approved this very path: by a record that names it, at the gate with its content, with or without a plan, or literally in a plan that is merged. */
+export function approvedFile(file: FileChange, { plans, stage, policy, approved = [] }: Change): boolean {
+  if (approved.some(({ path, blob }) => path === file.path && blob === file.oid)) return true
+  return plans.some(({ standing, intent }) => {
+    if (standing.state !== 'approved') return false
+    if (policy.approval.mode === 'merged') return intent.allowed_files.includes(file.path)
+    return standing.paths.some(({ path, blob }) => path === file.path && (blob === file.oid || (blob === undefined && !gate.has(stage))))
+  })
+}
+
+/** What to do so that it is approved. */
+export function howToApprove({ path }: FileChange, { plans, stage, policy }: Change): string {
+  if (policy.approval.mode === 'merged') return `name ${path} literally in allowed_files of a plan, and merge that plan before the change`
+  const plan = plans[0]?.id
+  return `a person runs: drift approve ${gate.has(stage) ? `${plan ? `${plan} ` : ''}--change` : `${plan ?? '<plan>'} --allow-path ${shellWord(path)}`}`
+}
