@@ -1,12 +1,12 @@
-import { approvedFile, defineCheck, glob, howToApprove, list, matches, object } from '../host/check.ts'
+import { approvedFile, defineCheck, glob, howToApprove, list, object, reaches } from '../host/check.ts'
 
 /** Files by which a change could weaken what judges it, or steer what runs on other machines. */
 export const protectedPaths = [
   '.driftrc*', '.drift/allowed_signers', '.drift/packs/**', '.drift/.gitattributes',
   '.github/workflows/**', '.github/actions/**', '.gitlab-ci.yml', '.gitlab/ci/**', '.circleci/**', 'Jenkinsfile', 'azure-pipelines*.yml', 'bitbucket-pipelines.yml', '.buildkite/**', '.woodpecker.*', '.woodpecker/**', '.drone.yml', '.travis.yml', '.semaphore/**', 'appveyor.yml', '.appveyor.yml', '.cirrus.*', '.forgejo/**', '.gitea/**',
-  '**/.gitattributes', '.gitmodules', '**/.npmrc', '.yarnrc*', '.pnpmfile.cjs',
+  '**/.gitattributes', '.gitmodules', '**/.npmrc', '.yarnrc*', '.yarn/releases/**', '.yarn/plugins/**', '.pnp.cjs', '.pnpmfile.cjs', '.lfsconfig', '**/CODEOWNERS',
   '.husky/**', 'lefthook.{yml,yaml,toml,json}', '.lefthook.{yml,yaml,toml,json}', '.pre-commit-config.yaml', '.overcommit.yml',
-  '**/AGENTS.md', '**/CLAUDE.md', '**/GEMINI.md', '.claude/**', '.cursor/**', '.codex/**', '.gemini/**', '.github/hooks/**', '.github/copilot-instructions.md', '.opencode/**', '.windsurf/**', '.clinerules/**', '.kiro/**', '.agents/**',
+  '**/AGENTS.md', '**/CLAUDE.md', '**/CLAUDE.local.md', '**/GEMINI.md', '.claude/**', '.cursor/**', '.codex/**', '.gemini/**', '.github/hooks/**', '.github/copilot-instructions.md', '.opencode/**', '.windsurf/**', '.clinerules', '.cursorrules', '.windsurfrules', '.mcp.json', '.vscode/**', '.devcontainer/**', '.kiro/**', '.agents/**',
 ] as const
 
 /** The drift config that a package.json holds, as text to compare; a file that cannot be read holds whatever it says. */
@@ -36,7 +36,7 @@ export default defineCheck({
   *run(change, { paths }) {
     for (const file of change.files) {
       const config = file.path === 'package.json' && driftKey(file.before) !== driftKey(file.after)
-      if (!(config || matches(paths, file)) || approvedFile(file, change)) continue
+      if (!(config || reaches(paths, file)) || approvedFile(file, change)) continue
       yield {
         code: 'protected',
         path: file.path,

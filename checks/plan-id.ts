@@ -5,7 +5,7 @@ export default defineCheck({
   demand: 'Every commit names the one plan it belongs to, or needs none.',
   why: 'A change that belongs to no agreement cannot be held against one. Small, harmless changes fit a lane and need no plan; commits that only add or change a plan need none either.',
   stages: ['pre-commit', 'commit-msg', 'pre-push', 'ci', 'receive'],
-  extents: ['staged', 'commit', 'merge'],
+  extents: ['staged', 'commit', 'merge', 'net'],
   options: object({}),
 
   *run({ bound, because, faults, message }) {

@@ -1,4 +1,4 @@
-import { defineCheck, isPlanFile, object, pathspecWord, uncovered } from '../host/check.ts'
+import { defineCheck, isPlanFile, keyOf, object, pathspecWord, uncovered } from '../host/check.ts'
 
 export default defineCheck({
   name: 'scope',
@@ -16,7 +16,7 @@ export default defineCheck({
 
   *run({ files, plans, also, policy, elsewhere, extent, commit }) {
     for (const file of files) {
-      if (isPlanFile(file.path, policy.plans) || elsewhere.includes(file.path)) continue
+      if (isPlanFile(file.path, policy.plans) || elsewhere.includes(keyOf(file))) continue
       const misfits = [plans.map((plan) => ({ plan, why: uncovered(plan, file, files, policy.plans) })), ...also.map((plan) => [{ plan, why: uncovered(plan, file, files, policy.plans) }])]
         .find((any) => any.every(({ why }) => why))
       if (!misfits) continue

@@ -7,6 +7,7 @@ import type { Provider } from '../host/providers/index.ts'
 import { targetTip } from '../host/target.ts'
 import type { Fetched, Opened } from '../records/repository.ts'
 import { fetchRecords } from './ci-records.ts'
+import { namedCommit } from './repository.ts'
 
 // Milliseconds.
 const toAsk = 20_000
@@ -100,7 +101,7 @@ export class CiClone {
     const { opened, remote } = this.#state
     if (wholeId.test(rev)) return this.commit(rev)
     const branch = remote !== undefined && rev.startsWith(`${remote}/`) ? rev.slice(remote.length + 1) : undefined
-    const oid = (rev.startsWith('-') ? undefined : await this.#here(rev)) ?? (branch === undefined ? undefined : await this.tip(branch))
+    const oid = (rev.startsWith('-') ? undefined : (await namedCommit(opened, rev))?.oid) ?? (branch === undefined ? undefined : await this.tip(branch))
     if (oid !== undefined) return this.commit(oid)
     if (opened.shallow) this.#blind(`"${rev}" is no commit of this clone, which is shallow`)
     throw new DriftError(`"${rev}" is no commit of this repository`, 'Fetch it first, or name another.', 2)

@@ -1,11 +1,11 @@
 // Which commits `drift ci` judges: what the flags say, else what the CI system says, else everything since the target branch.
 import { readFileSync } from 'node:fs'
 import type { World } from '../host/cli-context.ts'
-import { filesOf } from '../host/config/read.ts'
+import { filesOf, readConfig } from '../host/config/read.ts'
 import { DriftError, messageOf } from '../host/error.ts'
-import { readPolicy } from '../host/policy-in-force.ts'
 import { flags, providerOf, providersOf, type Job } from '../host/providers/index.ts'
 import { targetTip } from '../host/target.ts'
+import { validateConfig } from '../host/validate.ts'
 import type { Fetched, Opened } from '../records/repository.ts'
 import { CiClone } from './ci-clone.ts'
 import { commitOf } from './repository.ts'
@@ -43,7 +43,7 @@ export async function ciRange(opened: Opened, world: World, { base, head }: Flag
   await clone.whole(from.base, to)
   return {
     base: from.base, head: to, source: `${job.source}${from.said ?? ''}`, notes: clone.notes, fetched: clone.fetched, remoteOnly: clone.remote !== undefined, landed: from.landed ?? false,
-    ...job.kind !== 'pull' ? { askActor: false } as const : job.actor ? { actor: job.actor } : {},
+    ...from.landed ? { askActor: false } as const : job.kind === 'pull' && job.actor ? { actor: job.actor } : {},
   }
 }
 
@@ -108,8 +108,9 @@ async function pushedFrom({ branch, before, since, trunk: told }: Extract<Job, {
  * default branch is known, since a head could name itself.
  */
 async function aim(opened: Opened, world: World, commit: string, otherwise: string): Promise<{ readonly branch: string; readonly remote: string }> {
-  const policy = await readPolicy(filesOf(opened, `${commit}:`), world.checks, opened.root)
-  return policy?.config.base ?? { branch: otherwise, remote: 'origin' }
+  // Its plugins are not loaded for that: here they are not compared with the base's yet.
+  const found = await readConfig(filesOf(opened, `${commit}:`), world.checks, validateConfig)
+  return found?.config.base ?? { branch: otherwise, remote: 'origin' }
 }
 
 function noTarget(branch: string): DriftError {

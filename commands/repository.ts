@@ -60,9 +60,15 @@ export function self({ cwd }: World): string {
   }
 }
 
+/** A revision by its name. git takes a tag before a branch, and clones bring everybody's tags along: who says origin/main means the remote's branch. */
+export async function namedCommit(opened: Opened, rev: string): Promise<{ readonly oid: string } | undefined> {
+  const [remote, branch] = await Promise.all(['refs/remotes/', 'refs/heads/'].map((above) => (/^[\w][\w./-]*$/.test(rev) ? opened.info(`${above}${rev}^{commit}`) : undefined)))
+  return remote ?? branch ?? opened.info(`${rev}^{commit}`)
+}
+
 /** A revision as a commit id. DriftError where it is none: exit 3 where there is one that this clone lacks, else exit 2. */
 export async function commitOf(opened: Opened, rev: string): Promise<string> {
-  const found = rev.startsWith('-') ? undefined : await opened.info(`${rev}^{commit}`)
+  const found = rev.startsWith('-') ? undefined : await namedCommit(opened, rev)
   if (!found && opened.shallow) throw new DriftError(`"${rev}" is no commit of this clone, which is shallow`, 'git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)', 3)
   if (!found) throw new DriftError(`"${rev}" is no commit of this repository`, 'Fetch it first, or name another.', /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(rev) ? 3 : 2)
   return found.oid

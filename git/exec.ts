@@ -32,7 +32,7 @@ export interface GitResult {
 // User settings that change what plumbing prints; -c wins over every config file.
 const pins = [
   'core.quotePath=true', 'core.attributesFile=', 'core.fsmonitor=false', 'core.commitGraph=true', 'log.showRoot=true', 'log.mailmap=false', 'log.showSignature=false',
-  'log.follow=false', 'i18n.logOutputEncoding=UTF-8', 'submodule.recurse=false', 'diff.noprefix=false', 'diff.renames=false', 'diff.suppressBlankEmpty=false', 'color.ui=false', 'trailer.separators=:',
+  'log.follow=false', 'i18n.logOutputEncoding=UTF-8', 'submodule.recurse=false', 'safe.bareRepository=explicit', 'diff.noprefix=false', 'diff.renames=false', 'diff.suppressBlankEmpty=false', 'color.ui=false', 'trailer.separators=:',
 ].flatMap((setting) => ['-c', setting])
 
 // What a hook's environment says about its own repository: kept for that one, cleared for any other.
@@ -45,7 +45,7 @@ export function gitEnvironment({ foreign, env }: Pick<GitOptions, 'foreign' | 'e
   const kept = Object.entries(from).filter(([name]) => !name.startsWith('GIT_') || harmless.test(name) || (!foreign && ownRepository.test(name)))
   return {
     ...Object.fromEntries(kept), LC_ALL: 'C', LANGUAGE: 'C', GIT_NO_REPLACE_OBJECTS: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0',
-    GIT_PAGER: 'cat', GIT_EDITOR: ':', GIT_NO_LAZY_FETCH: '1', ...env,
+    GIT_PAGER: 'cat', GIT_EDITOR: ':', GIT_NO_LAZY_FETCH: '1', GIT_GRAFT_FILE: '/dev/null/none', ...env,
   }
 }
 

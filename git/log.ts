@@ -1,7 +1,7 @@
 // A range of commits with their messages and files: one `git log`, parsed as it is.
 import { DriftError, type Commit, type FileChange } from '../host/check.ts'
 import { parseEntry } from './change.ts'
-import { git, type GitOptions } from './exec.ts'
+import { fields, git, type GitOptions } from './exec.ts'
 import { parseMessage } from './trailers.ts'
 
 const header = ['%H', '%P', '%an', '%ae', '%B']
@@ -48,4 +48,12 @@ export async function mergeBases(a: string, b: string, options: GitOptions): Pro
 export async function idsBetween(except: readonly string[], heads: readonly string[], options: GitOptions): Promise<Set<string>> {
   const { stdout } = await git(['rev-list', '--end-of-options', ...heads, ...except.map((rev) => `^${rev}`), '--'], options)
   return new Set(stdout.toString('latin1').split('\n').filter(Boolean))
+}
+
+/** Every tree that a folder was in the history of a commit. */
+export async function versionsOf(commit: string, path: string, options: GitOptions): Promise<string[]> {
+  const { stdout } = await git(['log', '-z', '--raw', '-t', '--full-history', '--no-renames', '--no-abbrev', '--no-notes', '--format=', '--end-of-options', commit, '--', `:(top,literal)${path}`], { ...options, timeout: 120_000 })
+  const parts = fields(stdout)
+  const found = parts.flatMap((part, i) => (parts[i + 1] === path && /^:\d{6} 040000 /.test(part) ? [part.split(' ')[3]!] : []))
+  return [...new Set(found)]
 }

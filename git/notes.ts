@@ -70,7 +70,17 @@ export async function noteAt(objects: Objects, commit: string, key: string): Pro
   const spots = levels.map((level) => spot(key, level))
   const found = await Promise.all(spots.map((path) => objects.read(`${commit}:${path}`)))
   const hits = found.flatMap((object, i) => (object?.type === 'blob' ? [{ path: spots[i]!, bytes: object.content.toString('latin1') }] : []))
+  if (hits.length === 0 && await isListed(objects, `${commit}:`, key)) missing(`${commit}:${key}`)
   return { bytes: joined(hits.map(({ bytes }) => bytes)), paths: hits.map(({ path }) => path) }
+}
+
+/** Whether a notes tree names a note, whether or not the note is here. */
+async function isListed(objects: Objects, tree: string, rest: string): Promise<boolean> {
+  for (const { mode, name, oid } of await entriesOf(objects, tree)) {
+    if (name === rest) return true
+    if (mode === '40000' && name.length === 2 && rest.startsWith(name) && await isListed(objects, oid, rest.slice(2))) return true
+  }
+  return false
 }
 
 /** The contents of notes, joined, as latin1. */

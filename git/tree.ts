@@ -81,3 +81,11 @@ export async function pathsOf(tree: Tree, globs: readonly string[], objects: Obj
   const args = tree === ':0:' ? ['ls-files', '-z', '--full-name', ':/'] : ['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree.slice(0, -1)]
   return fields((await git(args, options)).stdout).map(pathOf).filter((name) => matches(globs, name)).map(({ path }) => path)
 }
+
+/** Whether a commit's tree names a path, whether or not the object is here. */
+export async function listsPath(tree: Tree, path: string, format: 'sha1' | 'sha256', objects: Objects): Promise<boolean> {
+  const slash = path.lastIndexOf('/')
+  const found = await objects.read(tree + path.slice(0, Math.max(slash, 0)))
+  if (found) return found.type === 'tree' && parseTree(found.content, format).some((entry) => entry.path === path.slice(slash + 1))
+  return slash >= 0 && listsPath(tree, path.slice(0, slash), format, objects)
+}

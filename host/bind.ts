@@ -145,6 +145,8 @@ export async function laneFacts(files: readonly FileChange[], { repository, guar
   return { actor, askActor, guards, sizes }
 }
 
+const gate = new Set<Stage>(['ci', 'receive'])
+
 type Named = { readonly plan: Plan; readonly also: readonly Plan[] } | { readonly none: string } | { readonly blind: string }
 
 async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Promise<Named> {
@@ -166,7 +168,10 @@ async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Prom
   const { plan } = reading
   // The closing commit itself, or a squash with it, is judged by the folder that it closes.
   const closedBefore = plan.closed && await digestAt(work.parents[0], `closed/${id}`, frame) !== undefined
-  const others = [...past.digests.get(id) ?? []].filter((digest) => digest !== plan.digest)
+  // At the gate also what the target had once: two pushes must not take a plan back that one may not.
+  const since = target.base ?? target.tip
+  const earlier = gate.has(frame.stage) && since !== undefined ? await repository.versions(since, `${dir}/${id}`) : []
+  const others = [...new Set([...past.digests.get(id) ?? [], ...earlier])].filter((digest) => digest !== plan.digest)
   const approvals = await repository.approvals([...new Set([plan.digest, ...others, ...(atTip ? [atTip] : [])])])
   const merged = await standsOnTarget(plan, work, frame, [atTip, atBase])
   const about = { plan: id, digest: plan.digest, project: frame.config.id, policy: frame.config.approval, approvals, others, merged, closed: closedBefore || closedOnTarget, authors: work.author ? [work.author.email] : [], now: frame.now }

@@ -11,7 +11,7 @@ export type { ComparedPolicy } from './config/weaker.ts'
 export type { Commit, Entry, Repository, Tree } from './repository.ts'
 export { approvedFile, howToApprove } from './protected.ts'
 export { nearest, pathspecWord, saysNothing, shellWord } from './text.ts'
-export { isPlanFile, uncovered } from './scope.ts'
+export { isPlanFile, keyOf, reaches, uncovered } from './scope.ts'
 export type { CommitPlan, Intent, TestContract } from './plan.ts'
 export { defineCheck, defineCommand, defineKind, definePlugin } from './plugin.ts'
 export type {

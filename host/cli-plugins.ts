@@ -25,12 +25,18 @@ export interface Loaded {
   readonly options: Readonly<Record<string, unknown>>
 }
 
-/** Loads every plugin of a config from a worktree. `door` is the file that `git-drift/check` stands for; local plugins must be what `pinned` gives, where it is there. */
-export async function loadPlugins(config: Config, root: string, door: string, pinned?: ReadFile): Promise<readonly Loaded[]> {
+/** The tree whose policy is in force, and the one that is judged by it. */
+export interface Pinned {
+  readonly base: ReadFile
+  readonly head: ReadFile
+}
+
+/** Loads every plugin of a config from a worktree. `door` is the file that `git-drift/check` stands for; with `pinned`, nothing that the change brings is loaded. */
+export async function loadPlugins(config: Config, root: string, door: string, pinned?: Pinned): Promise<readonly Loaded[]> {
   openDoor(door)
   const loaded: Loaded[] = []
   for (const { name, options } of config.plugins) {
-    if (pinned && isPath(name)) await asPinned(name, root, pinned)
+    if (pinned) await (isPath(name) ? asPinned(name, root, pinned.base) : notOfTheChange(name, pinned))
     const plugin = await load(name, root)
     const twin = loaded.find((l) => l.plugin.name === plugin.name)
     if (twin) throw new DriftError(`two plugins are called "${plugin.name}"`, 'Name one of them only in the config.')
@@ -61,7 +67,35 @@ async function asPinned(name: string, root: string, pinned: ReadFile): Promise<v
   } catch {
     // Loading it will say why it cannot be read.
   }
+  const foreign = base && importsIn(Buffer.from(base.content).toString('utf8')).find((specifier) => specifier !== 'git-drift/check' && !specifier.startsWith('node:'))
+  if (foreign !== undefined) throw new DriftError(`plugin ${name} imports ${foreign}, which a change could bring: at the gate a local plugin is one file that imports git-drift/check alone`, 'Put it into the one file, or make a package of it.', 3)
   if (!base || !now || Buffer.compare(Buffer.from(base.content), now) !== 0) throw new DriftError(`plugin ${name} is not the one of the base, and code that a change brings must not judge it`, 'Change a plugin in a pull request of its own; until it is merged, people judge that one.', 3)
+}
+
+// The base's own text is looked at, which somebody reviewed: a word that hides an import from this is not what is feared here.
+function importsIn(text: string): string[] {
+  return [...text.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*(['"`])(.*?)\1|\b(import|require)\s*\((?!\s*['"`])/g)].map(([, , specifier, computed]) => specifier ?? `something that is computed (${computed})`)
+}
+
+/** A package must come from outside of the change: not from its tree, and not at another version than the base's lock file names. */
+async function notOfTheChange(name: string, { base, head }: Pinned): Promise<void> {
+  for (const folder of [`node_modules/${name}/package.json`, `node_modules/${name}`]) {
+    if (await head(folder)) throw new DriftError(`plugin ${name} lies in the change itself (${folder}), and code that a change brings must not judge it`, 'Take node_modules out of the repository, and install the plugin where drift runs.', 3)
+  }
+  const [before, after] = await Promise.all([base, head].map((read) => lockedAt(name, read)))
+  if (before !== after) throw new DriftError(`plugin ${name} is another in the lock file of the change than in the base's, and code that a change brings must not judge it`, 'Update a plugin in a pull request of its own; until it is merged, people judge that one.', 3)
+}
+
+async function lockedAt(name: string, read: ReadFile): Promise<string | undefined> {
+  const found = await read('package-lock.json')
+  if (!found) return undefined
+  try {
+    const { packages } = JSON.parse(Buffer.from(found.content).toString('utf8')) as { readonly packages?: Readonly<Record<string, { readonly version?: string; readonly integrity?: string }>> }
+    const entry = packages?.[`node_modules/${name}`]
+    return entry && `${entry.version} ${entry.integrity}`
+  } catch {
+    return 'a lock file that cannot be read'
+  }
 }
 
 let opened = false

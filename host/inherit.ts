@@ -25,6 +25,7 @@ export function inheriting(repository: Repository, commits: readonly Commit[], d
   const infos = new Map<string, ReturnType<Repository['info']>>()
   const folders = new Map<string, ReturnType<Repository['folder']>>()
   const approvals = new Map<string, ReturnType<Repository['approvals']>>()
+  const versions = new Map<string, ReturnType<Repository['versions']>>()
   return {
     ...repository,
     info: (spec) => {
@@ -32,6 +33,7 @@ export function inheriting(repository: Repository, commits: readonly Commit[], d
       return once(infos, canonical(spec.slice(0, colon), spec.slice(colon)), () => repository.info(spec))
     },
     folder: (tree, path) => once(folders, canonical(tree, path), () => repository.folder(tree, path)),
+    versions: (commit, path) => once(versions, `${commit}:${path}`, () => repository.versions(commit, path)),
     approvals: (digests) => once(approvals, [...digests].sort().join(' '), () => repository.approvals(digests)),
   }
 }

@@ -56,14 +56,14 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
   const boundary = repository.shallow ? commits.find(({ parents, commit }) => parents.length === 0 && commit !== forked) : undefined
   if (boundary) throw new DriftError(`the clone is shallow, and its boundary ${short(boundary.commit)} lies inside the range`, 'git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)', 3)
 
-  const at = (commit: string) => readPolicy(filesOf(repository, `${commit}:`), world.checks, repository.root, asked.policy === 'base')
+  const at = (commit: string) => readPolicy(filesOf(repository, `${commit}:`), world.checks, repository.root, asked.policy === 'base' ? filesOf(repository, `${head}:`) : undefined)
   const baseHasConfig = (await Promise.all([base, forked].map((commit) => commit !== undefined && hasConfig(repository, `${commit}:`)))).some(Boolean)
   const adopted = adoption(repository, baseHasConfig)
   const policies: Policy[] = []
   if (asked.policy === 'base' && baseHasConfig) {
     for (const commit of new Set([...bases, base])) {
       const policy = commit && await at(commit)
-      if (policy && !policies.some(({ digest, file }) => digest === policy.digest && file === policy.file)) policies.push(policy)
+      if (policy && !policies.some(({ digest, file, config }) => digest === policy.digest && file === policy.file && JSON.stringify(config) === JSON.stringify(policy.config))) policies.push(policy)
     }
   } else {
     const policy = await at(asked.policy === 'base' ? await firstWithConfig(repository, commits.map(({ commit }) => commit)) ?? head : head)

@@ -3,7 +3,7 @@ import type { FileChange } from './change.ts'
 import { matches } from './globs.ts'
 import type { Glob } from './plugin.ts'
 import type { Lane } from './policy.ts'
-import { follows } from './scope.ts'
+import { follows, keyOf } from './scope.ts'
 
 /** What a lane was charged since the target tip. */
 export interface Charge {
@@ -70,5 +70,5 @@ export function laneCovered(lanes: readonly Lane[], files: readonly FileChange[]
     const lane = takers.find((l) => refuses(l, [file], charges.get(l.name), facts) === undefined)
     if (lane && summed(lane)) charges.set(lane.name, charge(charges.get(lane.name), [file]))
     return lane !== undefined
-  }).map(({ path }) => path)
+  }).map(keyOf)
 }

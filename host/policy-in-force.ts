@@ -16,14 +16,14 @@ export { planValidators }
 
 /**
  * Reads the policy that these files hold; undefined where they hold no config. Plugins are loaded from `root`; with
- * `pinned`, local ones only where their file is the one that `read` gives: a change must not bring the code that judges it.
+ * `judged`, the tree that is judged, none that comes from there: a change must not bring the code that judges it.
  */
-export async function readPolicy(read: ReadFile, builtIn: readonly Check[], root: string, pinned = false): Promise<Policy | undefined> {
+export async function readPolicy(read: ReadFile, builtIn: readonly Check[], root: string, judged?: ReadFile): Promise<Policy | undefined> {
   const found = await readConfig(read, builtIn, validateConfig)
   if (!found) return undefined
   if (found.config.plugins.length === 0) return { ...found, checks: builtIn, plugins: [], tools: [], listeners: [] }
   const { loadPlugins, pluginChecks, pluginSurroundings, doorFile } = await import('./cli-plugins.ts')
-  const plugins = await loadPlugins(found.config, root, doorFile(), pinned ? read : undefined)
+  const plugins = await loadPlugins(found.config, root, doorFile(), judged && { base: read, head: judged })
   const complete = (await readConfig(read, builtIn, validateConfig, pluginSurroundings(plugins)))!
   return {
     ...complete, plugins, checks: [...builtIn, ...pluginChecks(plugins)],

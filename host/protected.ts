@@ -1,16 +1,19 @@
 // How a person lets a change of a protected file through: one answer for every check that protects files.
 import type { Change, FileChange } from './change.ts'
+import { isLink } from './scope.ts'
 import { shellWord } from './text.ts'
 
 const gate = new Set(['pre-push', 'ci', 'receive'])
 
 /** Whether somebody approved this very path: by a record that names it, at the gate with its content, with or without a plan, or literally in a plan that is merged. */
 export function approvedFile(file: FileChange, { plans, stage, policy, approved = [] }: Change): boolean {
-  if (approved.some(({ path, blob }) => path === file.path && blob === file.oid)) return true
+  // A content is approved as a file: the same bytes as a link's target say something else.
+  const content = (blob: string) => blob === file.oid && !isLink(file)
+  if (approved.some(({ path, blob }) => path === file.path && content(blob))) return true
   return plans.some(({ standing, intent }) => {
     if (standing.state !== 'approved') return false
     if (policy.approval.mode === 'merged') return intent.allowed_files.includes(file.path)
-    return standing.paths.some(({ path, blob }) => path === file.path && (blob === file.oid || (blob === undefined && !gate.has(stage))))
+    return standing.paths.some(({ path, blob }) => path === file.path && ((blob !== undefined && content(blob)) || (blob === undefined && !gate.has(stage))))
   })
 }
 

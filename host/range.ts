@@ -4,15 +4,18 @@ import { broughtBy } from './brought.ts'
 import { bind, laneFacts, type Frame, type Past, type Work } from './bind.ts'
 import type { Change, FileChange, Plan } from './change.ts'
 import { configFiles } from './config/parse.ts'
+import { absent } from './config/read.ts'
 import { matches } from './globs.ts'
 import { laneCovered } from './lanes.ts'
 import { mergeChange } from './merge.ts'
+import { unmasked } from './false-merges.ts'
 import { inheriting } from './inherit.ts'
 import type { Override } from './override.ts'
 import { touchedPlans } from './plan-files.ts'
 import type { Commit, Repository } from './repository.ts'
 import { revertLane, revertsAmong } from './reverts.ts'
-import { isPlanFile, uncovered } from './scope.ts'
+import { rolledBack } from './rolled-back.ts'
+import { isPlanFile, keyOf, uncovered } from './scope.ts'
 import { plansNamed } from './squash.ts'
 
 /** A range, as git tells it. */
@@ -34,7 +37,8 @@ export interface BoundRange {
 }
 
 /** Binds a range, and `pending`, a commit about to be made on top of it. */
-export async function bindRange(range: Range, given: Frame, pending?: Work): Promise<BoundRange> {
+export async function bindRange(told: Range, given: Frame, pending?: Work): Promise<BoundRange> {
+  const range: Range = { ...told, commits: await unmasked(told.commits, given.target.base ?? given.target.tip, given.repository) }
   const { plans: policy } = given.config
   const frame = { ...given, repository: inheriting(given.repository, range.commits, policy.dir) }
   const mayTakeLane = (c: Commit) => c.parents.length < 2 && (frame.landed || plansNamed(c.message).length === 0) && c.files.some(({ path }) => !isPlanFile(path, policy))
@@ -85,7 +89,7 @@ export async function bindRange(range: Range, given: Frame, pending?: Work): Pro
     if (!adopted) continue
     const change = await judged(works.get(c.commit)!)
     // What could not be judged is told as that, and not once more as a file of nobody's.
-    if (change.bound === 'free' || change.blind || change.lane === revertLane) c.files.forEach(({ path }) => free.add(path))
+    if (change.bound === 'free' || change.blind || change.lane === revertLane) c.files.forEach((file) => free.add(keyOf(file)))
     changes.push(change)
   }
   // A plan that only an override let pass as unapproved is no contract for anything else.
@@ -103,7 +107,7 @@ export async function bindRange(range: Range, given: Frame, pending?: Work): Pro
     const own = brought(range.net.files)
     // Changed further it has to fit a plan like anything else.
     own.filter(({ via }) => via.length === 0).forEach(({ path }) => free.add(path))
-    changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', elsewhere: [...free, ...await laneTaken(range.net, plans, free, frame)] })
+    changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', faults: await rolledBack(range.net, frame), elsewhere: [...free, ...await laneTaken(range.net, plans, free, frame)] })
   }
   if (pending) changes.push(await judged(pending))
   return { changes, skipped }
@@ -132,7 +136,7 @@ function guardedPaths(commits: readonly Commit[], { guards }: Frame): readonly s
 /** Files of the net change that no plan covers and that lanes take together: the sum is of what really changed. */
 async function laneTaken({ base, head, files }: NonNullable<Range['net']>, plans: readonly Plan[], free: ReadonlySet<string>, frame: Frame): Promise<readonly string[]> {
   const { plans: policy } = frame.config
-  const open = files.filter((file) => !isPlanFile(file.path, policy) && !free.has(file.path) && plans.every((plan) => uncovered(plan, file, files, policy)))
+  const open = files.filter((file) => !isPlanFile(file.path, policy) && !free.has(keyOf(file)) && plans.every((plan) => uncovered(plan, file, files, policy)))
   if (open.length === 0 || policy.lanes.length === 0) return []
   const counted = await frame.repository.countBetween(base, head, open)
   return laneCovered(policy.lanes, counted, await laneFacts(counted, frame))
@@ -158,7 +162,8 @@ export function adoption(repository: Repository, baseHasConfig: boolean): Range[
   const look = (commit: string) => after.get(commit) ?? remembered(commit, hasConfig(repository, `${commit}:`))
   const remembered = (commit: string, answer: Promise<boolean>) => { after.set(commit, answer); return answer }
   return async ({ commit, parents, files }) => {
-    const before = (await Promise.all(parents.map(look))).some(Boolean)
+    // A history of its own that is merged in is no older than drift.
+    const before = (parents.length === 0 && baseHasConfig) || (await Promise.all(parents.map(look))).some(Boolean)
     if (before) { after.set(commit, Promise.resolve(true)); return true }
     const brings = parents.length !== 1 || files.some(({ path }) => (configFiles as readonly string[]).includes(path))
     return await remembered(commit, brings ? hasConfig(repository, `${commit}:`) : Promise.resolve(false)) && baseHasConfig
@@ -168,7 +173,7 @@ export function adoption(repository: Repository, baseHasConfig: boolean): Range[
 /** Whether a tree has a config in any of its places. */
 export async function hasConfig(repository: Repository, tree: string): Promise<boolean> {
   for (const name of configFiles) {
-    if (name !== 'package.json') { if (await repository.info(tree + name)) return true }
+    if (name !== 'package.json') { if (await repository.info(tree + name) ?? await absent(repository, tree, name)) return true }
     else if (hasKey(new TextDecoder().decode((await repository.read(tree + name))?.content))) return true
   }
   return false

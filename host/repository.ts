@@ -48,6 +48,10 @@ export interface Repository {
   files(from: string, to: string): Promise<readonly FileChange[]>
   info(spec: string): Promise<{ readonly oid: string; readonly type: string; readonly size: number } | undefined>
   read(spec: string): Promise<{ readonly oid: string; readonly type: string; readonly size: number; readonly content: Uint8Array } | undefined>
+  /** Whether a tree names a path, whatever of it is here: what is named and cannot be read is not the same as absent. */
+  lists(tree: Tree, path: string): Promise<boolean>
+  /** Every content that a folder had in the history of a commit, as tree ids. */
+  versions(commit: string, path: string): Promise<readonly string[]>
   /** Everything below a folder, and the id of its tree; undefined where there is no such folder. */
   folder(tree: Tree, path: string): Promise<{ readonly id: string; readonly entries: readonly Entry[] } | undefined>
   /** Paths of a tree that fit, in git's order. */

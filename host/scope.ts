@@ -19,6 +19,11 @@ export interface Named {
   readonly bytes?: string
 }
 
+/** The same with git's mode, where it is known. */
+export interface Moded extends Named {
+  readonly mode?: string
+}
+
 /** Whether `path` is a lock file whose manifest stands beside it and fits, or changes below it and fits. */
 export function follows(path: string, changed: readonly Named[], fits: (path: string) => boolean): boolean {
   const slash = path.lastIndexOf('/') + 1
@@ -29,9 +34,9 @@ export function follows(path: string, changed: readonly Named[], fits: (path: st
 }
 
 /** Why a plan does not cover a file: `denied` by it, `outside` of it; undefined where it does. */
-export function uncovered(plan: Plan, file: Named, changed: readonly Named[], policy: PlansPolicy): 'denied' | 'outside' | undefined {
+export function uncovered(plan: Plan, file: Moded, changed: readonly Named[], policy: PlansPolicy): 'denied' | 'outside' | undefined {
   const { allowed_files, denied_files } = plan.intent
-  if (matches(denied_files, file)) return 'denied'
+  if (reaches(denied_files, file)) return 'denied'
   const fits = (path: string | Named) => matches(allowed_files, path)
   if (fits(file) || matches(policy.generated, file) || follows(file.path, changed, fits)) return undefined
   return 'outside'
@@ -39,5 +44,21 @@ export function uncovered(plan: Plan, file: Named, changed: readonly Named[], po
 
 /** Whether a path lies in the folder of plans (open or closed). */
 export function isPlanFile(path: string, { dir }: PlansPolicy): boolean {
-  return path.startsWith(`${dir}/`)
+  // A name that is not UTF-8 is shown quoted.
+  return path.startsWith(`${dir}/`) || path.startsWith(`"${dir}/`)
+}
+
+/** Whether globs take a file, or what lies below it once it is a link or a submodule: `x/**` is about a link at `x`, too. */
+export function reaches(globs: readonly string[], file: Moded): boolean {
+  return matches(globs, file) || (isLink(file) && matches(globs, { path: `${file.path}/-`, ...file.bytes === undefined ? {} : { bytes: `${file.bytes}/-` } }))
+}
+
+/** Whether what stands at a path is a link or a submodule. */
+export function isLink({ mode }: Moded): boolean {
+  return mode === '120000' || mode === '160000'
+}
+
+/** What a file is known by where files are listed: two names may be shown alike, of which one is not UTF-8. */
+export function keyOf({ path, bytes }: Named): string {
+  return bytes === undefined ? path : `\0${bytes}`
 }

@@ -2,14 +2,14 @@
 import { DriftError, type Approval, type Repository } from '../host/check.ts'
 import { commitLines, stagedLines, treeFiles, treeLines, withLines } from '../git/change.ts'
 import { attributesOf, newLines } from '../git/lines.ts'
-import { commitsBetween, idsBetween, mergeBases } from '../git/log.ts'
+import { commitsBetween, idsBetween, mergeBases, versionsOf } from '../git/log.ts'
 import { inverts } from '../git/inverse.ts'
 import { readNotes, unionLines } from '../git/notes.ts'
 import { Objects } from '../git/objects.ts'
 import { patchIds } from '../git/patch.ts'
 import { handMade } from '../git/remerge.ts'
 import { findPlace, type Place } from '../git/place.ts'
-import { commitFolder, emptyTree, indexFolder, pathsOf } from '../git/tree.ts'
+import { commitFolder, emptyTree, indexFolder, listsPath, pathsOf } from '../git/tree.ts'
 import { volumesOf } from '../git/volumes.ts'
 import { parseApproval } from './approval.ts'
 import { parseLines, type StoredRecord } from './line.ts'
@@ -66,6 +66,8 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
     close: () => objects.close(),
     info: (spec) => objects.info(spec),
     read: (spec) => objects.read(spec),
+    lists: (tree, path) => listsPath(tree, path, format, objects),
+    versions: (commit, path) => versionsOf(commit, path, options),
     folder: (tree, path) => (tree === ':0:' ? indexFolder(path, format, options) : commitFolder(tree, path, format, objects)),
     paths: (tree, globs) => pathsOf(tree, globs, objects, options),
     newLines: (files) => newLines(files, place, objects),

@@ -19,7 +19,13 @@ export type ReadFile = (path: string) => Promise<{ readonly oid: string; readonl
 
 /** Reads files of a tree. */
 export function filesOf(repository: Repository, tree: Tree): ReadFile {
-  return (path) => repository.read(tree + path)
+  return async (path) => await repository.read(tree + path) ?? absent(repository, tree, path)
+}
+
+/** What a commit names and this clone lacks cannot be judged by, and is not the same as absent. */
+export async function absent(repository: Repository, tree: Tree, path: string): Promise<undefined> {
+  if (!/^[0-9a-f]{40,64}:$/.test(tree) || !await repository.lists(tree, path)) return undefined
+  throw new DriftError(`${path} of ${tree.slice(0, 12)} is not in this clone, so nothing can be judged by it`, 'Fetch what is missing: git fetch --refetch, or clone without --filter.', 3)
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })

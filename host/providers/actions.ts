@@ -37,13 +37,14 @@ function jobOf(forge: string, environment: Environment, readEvent: ReadEvent): J
   throw new DriftError(`drift does not know which commits the ${forge} event "${name}" is about`, `Use it on pull_request, ${forge === 'GitHub' ? 'merge_group ' : ''}or push. ${flags}`, 2)
 }
 
-function pull({ pull_request: about }: Event, said: string): Job {
+function pull({ pull_request: about, sender }: Event, said: string): Job {
   const { base, head, user, number, commits } = about ?? {}
   const ids = { base: sha(base?.sha, said), head: sha(head?.sha, said) }
   const target = branchName(base.ref, said)
   return {
     kind: 'pull', target, ...ids, source: `${said} #${number}: ${target} to its head`,
-    ...user?.login ? { actor: String(user.login) } : {}, ...Number.isInteger(commits) ? { commits } : {},
+    // Whoever pushed last onto it is the one whom a lane may know.
+    ...user?.login && (sender?.login === undefined || sender.login === user.login) ? { actor: String(user.login) } : {}, ...Number.isInteger(commits) ? { commits } : {},
   }
 }
 

@@ -1,4 +1,5 @@
 // What the runner prints: a line a file, everything of a file that failed, and what the whole run came to.
+import { attackMatrix, type Fought } from './attack-matrix.ts'
 import { matrix, type Cell } from './matrix.ts'
 import type { Judged } from './judge.ts'
 import { blank, columns } from './places.ts'
@@ -23,11 +24,13 @@ export function sumReport(done: readonly Done[]): string {
   const told = done.flatMap(({ ran }) => ran.told.map((fact) => ({ file: ran.file, fact })))
   const skips = told.flatMap(({ file, fact }) => ('skipped' in fact ? [`  ${file}: ${fact.skipped}: ${fact.reason}`] : []))
   const cells = told.flatMap(({ fact }): Cell[] => ('scenario' in fact ? [fact] : []))
+  const fought = told.flatMap(({ fact }): Fought[] => ('attack' in fact ? [fact] : []))
   const slow = done.toSorted((a, b) => b.ran.ms - a.ran.ms).slice(0, 5).map(({ ran }) => `  ${(ran.ms / 1000).toFixed(1).padStart(6)} s  ${ran.file}`)
   const failed = done.filter(({ judged }) => judged.failed > 0).map(({ ran }) => `  ${ran.file}`)
   return [
     ...titled('Skipped', skips),
     ...titled('Scenarios', cells.length > 0 ? [matrix(cells, columns, blank)] : []),
+    ...titled('Attacks', fought.length > 0 ? [attackMatrix(fought)] : []),
     ...titled('Slowest', slow),
     ...titled('Failed', failed),
     '', sumLine(done.map(({ judged }) => judged)),

@@ -97,8 +97,8 @@ export function refuseInside(folder: string): void {
   }
 }
 
-// The tests' own variables are not for what they test; the first folder of PATH holds drift as a user has it.
-function environment(folder: string): NodeJS.ProcessEnv {
+/** The variables that a user of drift has. The tests' own are not for what they test; the first folder of PATH holds drift. */
+export function environment(folder: string): NodeJS.ProcessEnv {
   const bin = join(folder, 'bin')
   mkdirSync(bin)
   for (const name of ['drift', 'git-drift']) {

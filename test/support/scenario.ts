@@ -60,7 +60,8 @@ export function parseScenario(name: string, text: string): Scenario {
   }
 }
 
-type Wrong = (line: number, what: string) => Error
+/** Makes the error of a line. */
+export type Wrong = (line: number, what: string) => Error
 
 function header(lines: readonly string[], wrong: Wrong): Omit<Scenario, 'steps' | 'files'> {
   const story: string[] = []
@@ -87,7 +88,8 @@ function header(lines: readonly string[], wrong: Wrong): Omit<Scenario, 'steps' 
   return { story: story.join('\n').trim(), places, acts: done, skips }
 }
 
-function steps(lines: readonly string[], first: number, wrong: Wrong): Step[] {
+/** Commands with what is expected of each, from `first` on. */
+export function steps(lines: readonly string[], first: number, wrong: Wrong): Step[] {
   const all: Open[] = []
   for (const [i, line] of lines.entries()) {
     const number = first + i
@@ -105,7 +107,8 @@ function steps(lines: readonly string[], first: number, wrong: Wrong): Step[] {
   return all.map((step) => ({ ...step, exit: step.exit ?? 0 }))
 }
 
-function files(lines: readonly string[], first: number, wrong: Wrong): Record<string, string> {
+/** Contents by path, from a first line `-- path --` on. */
+export function files(lines: readonly string[], first: number, wrong: Wrong): Record<string, string> {
   const all: Record<string, string> = {}
   let path = ''
   for (const [i, line] of lines.entries()) {
