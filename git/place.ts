@@ -53,8 +53,8 @@ function plainPlace(cwd: string): Omit<Place, 'branch'> | undefined {
 
 function outside(cwd: string, said: string): DriftError {
   if (/dubious ownership/.test(said)) return new DriftError(`git does not trust the repository at ${cwd}: it belongs to somebody else`, `If you trust it: git config --global --add safe.directory ${cwd}`, 3)
-  if (/must be run in a work tree/.test(said)) return new DriftError(`${cwd} has no worktree (a bare repository, or inside .git)`, 'Run drift in a worktree: git worktree add ../work', 2)
-  if (/safe\.bareRepository|bare repository/.test(said)) return new DriftError(`${cwd} holds files of a git directory, which somebody may have committed: it is no repository to judge`, 'Run drift at the root of the worktree.', 3)
+  // A bare repository may be files that somebody committed: git is told to take none.
+  if (/must be run in a work tree|bare repository/.test(said)) return new DriftError(`${cwd} has no worktree (a bare repository, or inside .git)`, 'Run drift at the root of a worktree; to make one: git worktree add ../work', 2)
   return new DriftError(`${cwd} is in no git repository`, 'Run drift inside of one, or make one: git init', 2)
 }
 
