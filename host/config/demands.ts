@@ -54,7 +54,10 @@ function* globsOfSettings(settings: unknown, known: readonly Check[], pointer: s
     if (!Object.hasOwn(settings, name)) continue
     const setting: unknown = settings[name]
     const given: unknown = Array.isArray(setting) ? setting[1] : isData(setting) ? setting['options'] : undefined
-    yield* globsIn(options.json, given, `${pointer}/checks/${pointerPart(name)}/1`)
+    // A hook reads this each time: what is a check's own default was looked at by the tests.
+    const defaults = (options.json['properties'] ?? {}) as Readonly<Record<string, { readonly default?: unknown }>>
+    const own = isData(given) ? Object.fromEntries(Object.entries(given).filter(([key, value]) => value !== defaults[key]?.default)) : given
+    yield* globsIn(options.json, own, `${pointer}/checks/${pointerPart(name)}/1`)
   }
 }
 

@@ -21,8 +21,8 @@ test.before(() => {
 
 test.after(() => repo.dispose())
 
-test('the first call keeps what V8 made, the second one uses it', () => {
-  assert.equal(judged(), good)
+test('the first calls keep what V8 made, and then it stays', () => {
+  for (let i = 0; i < 8; i++) assert.equal(judged(), good)
   const { mtimeMs, size } = statSync(kept)
   assert.ok(size > 100_000)
   assert.equal(judged(), good)
