@@ -1,5 +1,5 @@
 // Raw diffs → files: one parser for the index, for commits, for merges and for two trees.
-import type { FileChange } from '../host/check.ts'
+import { DriftError, type FileChange } from '../host/check.ts'
 import { fields, git, type GitOptions } from './exec.ts'
 
 let decoder: InstanceType<typeof TextDecoder> | undefined
@@ -24,7 +24,7 @@ function quoted(latin1: string): string {
 export function parseEntry(header: string, path: string): FileChange {
   const parents = header.lastIndexOf(':') + 1
   const parts = header.slice(parents).split(' ')
-  if (parents === 0 || parts.length !== 2 * parents + 3) throw new Error(`not a raw diff entry: ${header}`)
+  if (parents === 0 || parts.length !== 2 * parents + 3) throw new DriftError(`git told of a change in words that drift does not know: ${JSON.stringify(header.slice(0, 200))}`, 'This is a bug of drift: please report it with the output of git version.', 3)
   const modes = parts.slice(0, parents + 1)
   const oids = parts.slice(parents + 1, -1)
   const mode = modes.at(-1)!
