@@ -45,7 +45,7 @@ export async function bindRange(told: Range, given: Frame, pending?: Work): Prom
   const counted = new Map((await frame.repository.countCommits(range.commits.filter(mayTakeLane))).map((c) => [c.commit, c]))
   const charges = new Map()
   const carried = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>()
-  const touched = new Map<string, readonly string[]>()
+  const touched = new Map<string, Touched>()
   const subjects: string[] = []
   const changes: Change[] = []
   const skipped: string[] = []
@@ -70,8 +70,9 @@ export async function bindRange(told: Range, given: Frame, pending?: Work): Prom
     }
     for (const plan of change.plans) digests.set(plan.id, new Set([...digests.get(plan.id) ?? [], plan.digest]))
     if (work.commit) carried.set(work.commit, digests)
-    const earlier = change.plans.flatMap((plan) => touched.get(plan.id) ?? [])
-    for (const { id } of change.plans) touched.set(id, grown(touched.get(id) ?? [], work.files))
+    const before = change.plans.map(({ id }) => touched.get(id)?.paths ?? [])
+    const earlier = before.length === 1 ? before[0] : before.flat()
+    for (const { id } of change.plans) touched.set(id, grown(touched.get(id), work.files))
     const told = fixup.test(work.message?.subject ?? '') ? [...subjects] : []
     if (work.message) subjects.push(work.message.subject)
     const override = work.commit === undefined ? undefined : overrides.get(work.commit)
@@ -115,11 +116,17 @@ export async function bindRange(told: Range, given: Frame, pending?: Work): Prom
 
 const fixup = /^(?:fixup|squash|amend)! /
 
-/** The paths with those of these files added: the same list where none is new, since a range has many commits and few files. */
-function grown(paths: readonly string[], files: readonly FileChange[]): readonly string[] {
-  const known = new Set(paths)
+/** Paths that commits of a plan touched; `known` is the same as a set. */
+interface Touched {
+  readonly paths: readonly string[]
+  readonly known: Set<string>
+}
+
+/** With these files added: the same list where none is new, since a range has many commits and few files. */
+function grown({ paths, known }: Touched = { paths: [], known: new Set() }, files: readonly FileChange[]): Touched {
   const fresh = files.filter(({ path, status }) => status !== 'deleted' && !known.has(path)).map(({ path }) => path)
-  return fresh.length === 0 ? paths : [...paths, ...fresh]
+  for (const path of fresh) known.add(path)
+  return { paths: fresh.length === 0 ? paths : [...paths, ...fresh], known }
 }
 
 /** Whose attribute files say how files are merged: the base's, never the change's own. */
