@@ -55,6 +55,8 @@ export interface Past {
   readonly charges: Map<string, Charge>
   /** Digests of plans, by plan, that ancestors carry. */
   readonly digests: ReadonlyMap<string, ReadonlySet<string>>
+  /** Where the change's own history leaves the range: what these commits hold was there before it. */
+  readonly roots?: readonly string[]
   /** Trees that take back, exactly, a commit on the target. */
   readonly reverts?: ReadonlySet<string>
 }
@@ -168,9 +170,8 @@ async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Prom
   const { plan } = reading
   // The closing commit itself, or a squash with it, is judged by the folder that it closes.
   const closedBefore = plan.closed && await digestAt(work.parents[0], `closed/${id}`, frame) !== undefined
-  // At the gate also what the target had once: two pushes must not take a plan back that one may not.
-  const since = target.base ?? target.tip
-  const earlier = gate.has(frame.stage) && since !== undefined ? await repository.versions(since, `${dir}/${id}`) : []
+  // At the gate also what there was before the range: two pushes must not take a plan back that one may not.
+  const earlier = gate.has(frame.stage) ? (await Promise.all((past.roots ?? []).map((root) => repository.versions(root, `${dir}/${id}`)))).flat() : []
   const others = [...new Set([...past.digests.get(id) ?? [], ...earlier])].filter((digest) => digest !== plan.digest)
   const approvals = await repository.approvals([...new Set([plan.digest, ...others, ...(atTip ? [atTip] : [])])])
   const merged = await standsOnTarget(plan, work, frame, [atTip, atBase])

@@ -59,9 +59,14 @@ export async function bindRange(told: Range, given: Frame, pending?: Work): Prom
   }))
   const reverts = await revertsAmong([...works.values(), ...pending ? [pending] : []], frame.target.tip, frame.repository)
 
+  const roots = new Map<string, readonly string[]>()
+  const rootsOf = (parents: readonly string[]): readonly string[] => (parents.length === 1 ? roots.get(parents[0]!) ?? parents : [...new Set(parents.flatMap((parent) => roots.get(parent) ?? [parent]))])
+  // Parents come before children.
+  for (const { commit, parents } of range.commits) roots.set(commit, rootsOf(parents))
+
   const judged = async (work: Work): Promise<Change> => {
     const digests = joined(work.parents.map((parent) => carried.get(parent)))
-    const past: Past = { charges, digests, reverts }
+    const past: Past = { charges, digests, reverts, roots: rootsOf(work.parents) }
     const change = await bind(work, frame, past)
     // What a commit holds of a plan's folder counts from then on, also where it only brings it: a plan never goes back.
     for (const id of touchedPlans(work.files, policy)) {
