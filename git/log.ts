@@ -54,6 +54,7 @@ export async function idsBetween(except: readonly string[], heads: readonly stri
 export async function versionsOf(commit: string, path: string, options: GitOptions): Promise<string[]> {
   const { stdout } = await git(['log', '-z', '--raw', '-t', '--full-history', '--no-renames', '--no-abbrev', '--no-notes', '--format=', '--end-of-options', commit, '--', `:(top,literal)${path}`], { ...options, timeout: 120_000 })
   const parts = fields(stdout)
-  const found = parts.flatMap((part, i) => (parts[i + 1] === path && /^:\d{6} 040000 /.test(part) ? [part.split(' ')[3]!] : []))
+  const bytes = Buffer.from(path).toString('latin1')
+  const found = parts.flatMap((part, i) => (parts[i + 1] === bytes && /^:\d{6} 040000 /.test(part) ? [part.split(' ')[3]!] : []))
   return [...new Set(found)]
 }
