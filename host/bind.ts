@@ -1,9 +1,9 @@
 // What binds a change: the plan it names, a lane, or nothing that it should lack. One place for the index and for every commit.
-import type { Approval } from './approval.ts'
-import { standingOf } from './approval.ts'
+import { standingOf, type Approval, type Circumstances } from './approval.ts'
 import { approvedFiles } from './approved-files.ts'
 import type { Change, Fault, FileChange, Message, Plan, Stage } from './change.ts'
 import type { Config } from './config/resolve.ts'
+import { DriftError } from './error.ts'
 import { matches } from './globs.ts'
 import { charge, laneCovered, refuses, type Charge, type LaneFacts } from './lanes.ts'
 import { isOverrideFile, overrideFileFaults } from './override-files.ts'
@@ -142,8 +142,13 @@ async function laneFor({ files, tree }: Work, frame: Frame, { charges, reverts }
 
 /** What lanes must know of these files. */
 export async function laneFacts(files: readonly FileChange[], { repository, guards, actor, askActor = true }: Frame): Promise<LaneFacts> {
-  const oids = [...new Set(files.flatMap(({ oid, oldOid }) => [oid, oldOid]))].filter((oid) => !/^0+$/.test(oid))
-  const sizes = new Map(await Promise.all(oids.map(async (oid) => [oid, (await repository.info(oid))?.size ?? 0] as const)))
+  // A submodule's commits are in a repository of its own, and no lane takes one.
+  const blobs = files.flatMap(({ path, oid, oldOid, mode, oldMode }) => [{ path, oid, mode }, { path, oid: oldOid, mode: oldMode }]).filter(({ oid, mode }) => !/^0+$/.test(oid) && mode !== '160000')
+  const sizes = new Map(await Promise.all([...new Map(blobs.map((blob) => [blob.oid, blob])).values()].map(async ({ path, oid }) => {
+    const found = await repository.info(oid)
+    if (!found) throw new DriftError(`the content of ${path} (${oid}) is not in this clone, so no lane can tell its size`, 'Fetch what is missing: git fetch --refetch, or clone without --filter.', 3)
+    return [oid, found.size] as const
+  })))
   return { actor, askActor, guards, sizes }
 }
 
@@ -181,7 +186,16 @@ async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Prom
   const overtaken = atTip !== undefined && atTip !== plan.digest && (frame.config.approval.mode === 'merged' ? atTip !== atBase && atBase !== undefined : standingOf({ ...about, others: [atTip] }).state === 'superseded')
   const standing = standingOf(about)
   if (repository.unsure !== undefined && frame.config.approval.mode !== 'merged' && standing.state !== 'approved' && standing.state !== 'closed') return { blind: `plan ${id} may be approved: ${repository.unsure}` }
+  if (standing.state === 'approved' && gate.has(frame.stage) && await mayBeOvertaken(about, [atTip, atBase], repository)) return { blind: `the clone is shallow, and a later version of plan ${id} is approved: whether the target once held it cannot be seen (git fetch --unshallow; in GitHub Actions: actions/checkout with fetch-depth: 0)` }
   return { plan: { ...plan, standing }, also: overtaken ? await planAtTip(id, about, frame) : [] }
+}
+
+/** In a shallow clone: whether a version that nothing here holds was approved later. It may have stood before the boundary. */
+async function mayBeOvertaken(about: Circumstances, here: readonly (string | undefined)[], repository: Repository): Promise<boolean> {
+  if (!repository.shallow || about.policy.mode !== 'recorded') return false
+  const approvals = await repository.approvalsOf(about.plan)
+  const known = new Set([...about.others, ...here])
+  return standingOf({ ...about, approvals, others: [...approvals.keys()].filter((digest) => !known.has(digest)) }).state === 'superseded'
 }
 
 async function digestAt(commit: string | undefined, id: string, { repository, config }: Frame): Promise<string | undefined> {

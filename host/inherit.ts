@@ -25,6 +25,7 @@ export function inheriting(repository: Repository, commits: readonly Commit[], d
   const infos = new Map<string, ReturnType<Repository['info']>>()
   const folders = new Map<string, ReturnType<Repository['folder']>>()
   const approvals = new Map<string, ReturnType<Repository['approvals']>>()
+  const ofPlans = new Map<string, ReturnType<Repository['approvalsOf']>>()
   const versions = new Map<string, ReturnType<Repository['versions']>>()
   return {
     ...repository,
@@ -34,6 +35,7 @@ export function inheriting(repository: Repository, commits: readonly Commit[], d
     },
     folder: (tree, path) => once(folders, canonical(tree, path), () => repository.folder(tree, path)),
     versions: (commit, path) => once(versions, `${commit}:${path}`, () => repository.versions(commit, path)),
+    approvalsOf: (plan) => once(ofPlans, plan, () => repository.approvalsOf(plan)),
     approvals: (digests) => once(approvals, [...digests].sort().join(' '), () => repository.approvals(digests)),
   }
 }

@@ -69,6 +69,8 @@ export interface Repository {
   /** Attributes of paths as the tree's attribute files give them: path → name → value. */
   attributes(tree: Tree, names: readonly string[], paths: readonly string[]): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>>
   approvals(digests: readonly string[]): Promise<ReadonlyMap<string, readonly Approval[]>>
+  /** Every approval of a plan, by digest, whatever history this clone holds. */
+  approvalsOf(plan: string): Promise<ReadonlyMap<string, readonly Approval[]>>
   /** Ids of what commits do, by commit: upon one parent, commits with one patch lead to one tree. One git for all. */
   patches(commits: readonly Commit[]): Promise<ReadonlyMap<string, string>>
   /** Overrides of patches: those in notes; with `trees`, those in files of these instead. */

@@ -46,7 +46,7 @@ export async function openRepository(cwd: string, fetched?: Fetched): Promise<Op
 /** The same for a worktree that was found already; its options may show git other objects too. */
 export function openPlace(place: Place, objects = new Objects(place.options), fetched?: Fetched): Opened {
   const { options, format } = place
-  const notesOf = async (ref: string, keys: readonly string[]) => {
+  const notesOf = async (ref: string, keys?: readonly string[]) => {
     const notes = await readNotes(objects, ref, keys)
     const theirs = fetched?.notes.get(ref)
     for (const [key, text] of theirs ? await readNotes(objects, theirs, keys) : []) notes.set(key, unionLines(notes.get(key) ?? '', text))
@@ -82,6 +82,11 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
     approvals: async (digests) => {
       const notes = await notesOf(approvalsRef, digests)
       return new Map(digests.map((digest) => [digest, parseLines(notes.get(digest) ?? '').records.flatMap((record) => approvalFrom(record, digest))]))
+    },
+    approvalsOf: async (plan) => {
+      const notes = await notesOf(approvalsRef)
+      const all = [...notes].map(([digest, text]) => [digest, parseLines(text).records.flatMap((record) => approvalFrom(record, digest)).filter((approval) => approval.plan === plan)] as const)
+      return new Map(all.filter(([, approvals]) => approvals.length > 0))
     },
     records: async (kind, keys) => {
       const notes = await notesOf(refOf(kind), keys)
