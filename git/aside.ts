@@ -1,12 +1,12 @@
 // Where git merges for us: a git directory for the time being that sees all objects of the repository. Nothing is written to
 // the repository, and neither its checkout nor anybody's settings have a say.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Tree } from '../host/check.ts'
 import { fields, git, type GitOptions } from './exec.ts'
 import type { Objects } from './objects.ts'
 import type { Place } from './place.ts'
+import { folderForNow, readingAlso } from './stores.ts'
 import { pathsOf } from './tree.ts'
 
 /** What git makes of two parents: a tree, and the paths it could not decide (bytes). */
@@ -23,18 +23,13 @@ export interface Aside {
 
 /** Does work aside, with the attribute files of `attributes`, and clears up behind it. */
 export async function aside<T>({ commonDir, format, options }: Place, attributes: Tree | undefined, objects: Objects, work: (aside: Aside) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'drift-merge-'))
+  const folder = await folderForNow('merge')
   try {
-    const own = { ...options, env: { ...options.env, ...alternates(join(folder, 'git', 'objects')) } }
+    const own = { ...options, env: { ...options.env, ...readingAlso(join(folder, 'git', 'objects')) } }
     return await work({ options: await bench(folder, commonDir, format, attributes, objects, options), own })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** One more object store beside those that the environment names. */
-function alternates(store: string | undefined): { readonly GIT_ALTERNATE_OBJECT_DIRECTORIES?: string } {
-  return store ? { GIT_ALTERNATE_OBJECT_DIRECTORIES: [store, process.env['GIT_ALTERNATE_OBJECT_DIRECTORIES']].filter(Boolean).join(delimiter) } : {}
 }
 
 /** A git directory that holds nothing but sees all objects, and a worktree that holds nothing but attribute files. */
@@ -50,7 +45,8 @@ async function bench(folder: string, commonDir: string, format: Place['format'],
     mkdirSync(join(worktree, dirname(path)), { recursive: true })
     writeFileSync(join(worktree, path), found.content)
   }
-  return { cwd: worktree, foreign: true, timeout: 120_000, env: { GIT_DIR: gitDir, GIT_WORK_TREE: worktree, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', ...alternates(process.env['GIT_OBJECT_DIRECTORY']) } }
+  const named = process.env['GIT_OBJECT_DIRECTORY']
+  return { cwd: worktree, foreign: true, timeout: 120_000, env: { GIT_DIR: gitDir, GIT_WORK_TREE: worktree, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', ...named ? readingAlso(named) : {} } }
 }
 
 const settings = ['merge.renames=true', 'merge.directoryRenames=conflict', 'merge.renormalize=false'].flatMap((setting) => ['-c', setting])

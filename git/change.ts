@@ -1,6 +1,7 @@
 // Raw diffs → files: one parser for the index, for commits, for merges and for two trees.
 import { DriftError, type FileChange } from '../host/check.ts'
 import { fields, git, type GitOptions } from './exec.ts'
+import { exactly, stagedArgs } from './start.ts'
 
 let decoder: InstanceType<typeof TextDecoder> | undefined
 
@@ -41,16 +42,14 @@ export function parseRaw(output: Buffer): FileChange[] {
   return files
 }
 
-const exact = ['--raw', '-z', '--no-renames', '--no-abbrev', '--ignore-submodules=none', '--no-ext-diff', '--no-textconv']
-
-/** What the index holds that `against` (a tree-ish) does not. Reads no file of the worktree. */
+/** What the index holds that `against` (a tree-ish) does not. */
 export async function stagedFiles(against: string, options: GitOptions): Promise<FileChange[]> {
-  return parseRaw((await git(['diff-index', '--cached', ...exact, '--end-of-options', against], options)).stdout)
+  return parseRaw((await git(stagedArgs(against), options)).stdout)
 }
 
 /** What differs between two trees. */
 export async function treeFiles(from: string, to: string, options: GitOptions): Promise<FileChange[]> {
-  return parseRaw((await git(['diff-tree', '-r', ...exact, '--end-of-options', from, to], options)).stdout)
+  return parseRaw((await git(['diff-tree', '-r', ...exactly, '--end-of-options', from, to], options)).stdout)
 }
 
 /** `added\tremoved\tpath` entries of `--numstat -z` → lines by path (its bytes); -1 for binary content. */

@@ -1,16 +1,10 @@
 // The one door to git: argument arrays, no shell, a clean environment, pinned settings, a time budget on everything.
-import { spawn, type ChildProcess, type ChildProcessByStdio, type ChildProcessWithoutNullStreams } from 'node:child_process'
-import type { Readable } from 'node:stream'
+import type { ChildProcess } from 'node:child_process'
 import { DriftError } from '../host/check.ts'
+import { startGit, startMute, type MuteGit, type StartOptions } from './start.ts'
 
 /** Where and how git is run. */
-export interface GitOptions {
-  /** The folder git starts in. */
-  readonly cwd: string
-  /** Another repository than the one a hook runs for: then no GIT_* variable of the caller reaches git. */
-  readonly foreign?: boolean
-  /** Variables on top, such as GIT_INDEX_FILE. */
-  readonly env?: Readonly<Record<string, string>>
+export interface GitOptions extends StartOptions {
   readonly input?: string | Uint8Array
   /** Milliseconds until git is killed; 60,000 unless told. */
   readonly timeout?: number
@@ -18,8 +12,8 @@ export interface GitOptions {
   readonly take?: (chunk: Buffer) => void
   /** Exit codes besides 0 that the caller knows how to read. */
   readonly accept?: readonly number[]
-  /** For what goes over the network: whatever git starts for that ends with it when its time is over. */
-  readonly group?: boolean
+  /** One that was started with these arguments already, in this very turn of the event loop. */
+  readonly started?: MuteGit | undefined
 }
 
 /** What git said. */
@@ -28,39 +22,6 @@ export interface GitResult {
   readonly stdout: Buffer
   readonly stderr: string
 }
-
-// User settings that change what plumbing prints; -c wins over every config file.
-const pins = [
-  'core.quotePath=true', 'core.attributesFile=', 'core.fsmonitor=false', 'core.commitGraph=true', 'log.showRoot=true', 'log.mailmap=false', 'log.showSignature=false',
-  'log.follow=false', 'i18n.logOutputEncoding=UTF-8', 'submodule.recurse=false', 'safe.bareRepository=explicit', 'diff.noprefix=false', 'diff.renames=false', 'diff.suppressBlankEmpty=false', 'color.ui=false', 'trailer.separators=:',
-].flatMap((setting) => ['-c', setting])
-
-// What a hook's environment says about its own repository: kept for that one, cleared for any other.
-const ownRepository = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|QUARANTINE_PATH|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM)$/
-// Who writes and how the network is reached: neither changes what is read.
-const harmless = /^GIT_(AUTHOR|COMMITTER)_|^GIT_(SSH|SSL|ASKPASS|HTTP|PROXY|TRACE|CONFIG_NOSYSTEM$|CONFIG_GLOBAL$|CONFIG_SYSTEM$)/
-
-/** The environment git runs with. `GIT_CONFIG_PARAMETERS`, pathspec switches and the like never pass. */
-export function gitEnvironment({ foreign, env }: Pick<GitOptions, 'foreign' | 'env'>, from: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const kept = Object.entries(from).filter(([name]) => !name.startsWith('GIT_') || harmless.test(name) || (!foreign && ownRepository.test(name)))
-  return {
-    ...Object.fromEntries(kept), LC_ALL: 'C', LANGUAGE: 'C', GIT_NO_REPLACE_OBJECTS: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0',
-    GIT_PAGER: 'cat', GIT_EDITOR: ':', GIT_NO_LAZY_FETCH: '1', GIT_GRAFT_FILE: '/dev/null/none', ...env,
-  }
-}
-
-/** Starts git and leaves its pipes to the caller. */
-export function startGit(args: readonly string[], options: GitOptions): ChildProcessWithoutNullStreams {
-  return spawn('git', [...always, ...args], { ...how(options), stdio: ['pipe', 'pipe', 'pipe'] })
-}
-
-/** The same for one that is told nothing. */
-function startMute(args: readonly string[], options: GitOptions): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn('git', [...always, ...args], { ...how(options), stdio: ['ignore', 'pipe', 'pipe'] })
-}
-
-const always = ['--no-optional-locks', '--no-pager', ...pins]
-const how = (options: GitOptions) => ({ cwd: options.cwd, env: gitEnvironment(options), windowsHide: true, detached: options.group === true && process.platform !== 'win32' })
 
 /** Ends a git, first so that it can take its lock files away, then at once. */
 function end(child: ChildProcess, group: boolean): void {
@@ -77,7 +38,7 @@ function end(child: ChildProcess, group: boolean): void {
  */
 export function git(args: readonly string[], options: GitOptions): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    const child = options.input === undefined ? startMute(args, options) : startGit(args, options)
+    const child = options.started ?? (options.input === undefined ? startMute(args, options) : startGit(args, options))
     const out: Buffer[] = []
     const err: Buffer[] = []
     const limit = options.timeout ?? 60_000

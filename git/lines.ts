@@ -1,11 +1,11 @@
 // Numbers of new lines, and attributes of paths: what git knows better than we do.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join, resolve } from 'node:path'
+import { rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { DriftError, type FileChange, type Tree } from '../host/check.ts'
 import { fields, git, gitLine, type GitOptions } from './exec.ts'
 import type { Objects } from './objects.ts'
 import type { Place } from './place.ts'
+import { folderForNow, readingAlso } from './stores.ts'
 
 /** Numbers of the lines that are new in each file, by path: two git processes, however many files there are. Binary content has none. */
 export async function newLines(files: readonly FileChange[], place: Pick<Place, 'options' | 'commonDir'>, objects: Objects): Promise<Map<string, number[]>> {
@@ -16,7 +16,7 @@ export async function newLines(files: readonly FileChange[], place: Pick<Place, 
   if (asked.length === 0) return found
   // git compares trees, not pairs of blobs: every file goes into two trees of our own, under a number. There the path's
   // attributes (`-diff`, a driver) say nothing, and neither does what kind of file it is.
-  const folder = mkdtempSync(join(tmpdir(), 'drift-lines-'))
+  const folder = await folderForNow('lines')
   try {
     const options = { ...place.options, env: { ...place.options.env, ...spareObjects(place, folder) } }
     const entries = (side: 'before' | 'after') => asked.map((one, i) => (one[side] ? `100644 blob ${one[side]}\t${i}\n` : '')).join('')
@@ -44,9 +44,7 @@ async function bothSides({ path, mode, oldMode, oid, oldOid, status }: FileChang
 /** What git writes goes to `folder`; what it reads it still finds. */
 function spareObjects({ options: { cwd, env = {} }, commonDir }: Pick<Place, 'options' | 'commonDir'>, folder: string): Record<string, string> {
   const now = { ...process.env, ...env }
-  const own = resolve(cwd, now['GIT_OBJECT_DIRECTORY'] ?? join(commonDir, 'objects'))
-  const others = now['GIT_ALTERNATE_OBJECT_DIRECTORIES']
-  return { GIT_OBJECT_DIRECTORY: folder, GIT_ALTERNATE_OBJECT_DIRECTORIES: [`"${own.replace(/["\\]/g, '\\$&')}"`, ...(others ? [others] : [])].join(delimiter) }
+  return { GIT_OBJECT_DIRECTORY: folder, ...readingAlso(resolve(cwd, now['GIT_OBJECT_DIRECTORY'] ?? join(commonDir, 'objects')), now) }
 }
 
 /** The `+start,count` parts of `@@ … @@` lines, as line numbers, by the number that each file has for a name. */
@@ -68,7 +66,7 @@ export async function attributesOf(tree: Tree, names: readonly string[], paths: 
   if (paths.length === 0) return {}
   if (tree === ':0:') return attributesOfIndex(names, paths, options)
   // check-attr learned --source only in git 2.40: a commit's attributes are read through an index of their own.
-  const folder = mkdtempSync(join(tmpdir(), 'drift-attributes-'))
+  const folder = await folderForNow('attributes')
   try {
     const own = { ...options, env: { ...options.env, GIT_INDEX_FILE: join(folder, 'index') } }
     await git(['read-tree', tree.slice(0, -1)], own)

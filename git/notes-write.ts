@@ -1,11 +1,9 @@
 // Notes are written here: built on a private ref, published by compare-and-swap, tried again until they are in.
-import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DriftError } from '../host/check.ts'
 import { git, gitLine, type GitOptions } from './exec.ts'
 import { contentOf, keptRef, listNotes, noteAt, spot, unionLines } from './notes.ts'
 import { Objects } from './objects.ts'
-import { inTurn } from './turn.ts'
+import { inTurn, sleep } from './turn.ts'
 
 /** How a write is made. */
 export interface WriteOptions {
@@ -64,7 +62,7 @@ export async function unionRefs(options: GitOptions, ref: string, theirs: string
 async function publish(options: GitOptions, ref: string, wanted: Wanted, { message = 'drift: records', patience = 60_000 }: WriteOptions): Promise<string | undefined> {
   if (!/^refs\/[A-Za-z0-9._/-]+$/.test(ref)) throw new DriftError(`${ref} is no name for a notes ref`, 'Use letters, digits and .-_/ below refs/notes/.')
   const objects = new Objects(options)
-  const own = `${privateRefs}${Date.now()}-${process.pid}-${randomBytes(4).toString('hex')}`
+  const own = `${privateRefs}${Date.now()}-${process.pid}-${Math.random().toString(16).slice(2)}`
   try {
     return await inTurn(options, () => untilIn(ref, patience, () => publishOnce(options, objects, ref, own, wanted, message)))
   } catch (error) {

@@ -1,7 +1,8 @@
 // Reads objects through one `git cat-file --batch-command` for as long as it is open.
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { DriftError } from '../host/check.ts'
-import { startGit, type GitOptions } from './exec.ts'
+import type { GitOptions } from './exec.ts'
+import { startGit } from './start.ts'
 
 /** What is known of an object without reading it. */
 export interface ObjectInfo {

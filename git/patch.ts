@@ -1,8 +1,8 @@
 // The id of a patch: what a commit does, wherever it does it. git's own patch-id passes over white space, modes, binary
 // content and where in a file a hunk lands; ours does not: upon one parent, one id leads to one tree.
-import { createHash } from 'node:crypto'
 import { DriftError, type Commit } from '../host/check.ts'
 import { git, gitLine, type GitOptions } from './exec.ts'
+import { hashOf } from './hash.ts'
 import type { Objects } from './objects.ts'
 
 // Each one is said, so that neither attributes nor settings nor GIT_DIFF_OPTS of one machine make another text of it.
@@ -98,5 +98,5 @@ function countBefore(lines: readonly string[], wanted: readonly string[], until:
 }
 
 function sha256(latin1: string): string {
-  return createHash('sha256').update(latin1, 'latin1').digest('hex')
+  return hashOf('sha256', Buffer.from(latin1, 'latin1'))
 }

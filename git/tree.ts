@@ -1,8 +1,8 @@
 // Folders and paths of trees and of the index.
-import { createHash } from 'node:crypto'
 import { matches, type Entry, type FileChange, type Tree } from '../host/check.ts'
 import { pathOf } from './change.ts'
 import { fields, git, type GitOptions } from './exec.ts'
+import { hashOf } from './hash.ts'
 import type { Objects } from './objects.ts'
 
 /** The tree without entries: what an unborn branch is compared with. */
@@ -28,12 +28,12 @@ export function parseTree(content: Buffer, format: 'sha1' | 'sha256'): Entry[] {
 export function treeId(entries: readonly Entry[], format: 'sha1' | 'sha256'): string {
   const body = Buffer.concat([...entries].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
     .map(({ path, mode, oid }) => Buffer.concat([Buffer.from(`${mode.replace(/^0+/, '')} ${path}\0`), Buffer.from(oid, 'hex')])))
-  return createHash(format).update(`tree ${body.length}\0`).update(body).digest('hex')
+  return hashOf(format, `tree ${body.length}\0`, body)
 }
 
 /** The id git gives a blob of this content. */
 export function blobId(content: Uint8Array, format: 'sha1' | 'sha256'): string {
-  return createHash(format).update(`blob ${content.length}\0`).update(content).digest('hex')
+  return hashOf(format, `blob ${content.length}\0`, content)
 }
 
 /** Everything below a folder of the index; undefined where there is nothing. */

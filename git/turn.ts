@@ -2,11 +2,13 @@
 // once on two busy cores waited up to 24 s for one write (git 2.39). A turn is a courtesy only: nothing is unsafe without it.
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { gitLine, type GitOptions } from './exec.ts'
 
 // A turn lasts some 50 ms; who holds it for longer is dead, stopped or on a very slow disk.
 const longest = 5_000
+
+/** Waits for that many milliseconds. (node:timers/promises is one more module for every hook to load.) */
+export const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 
 /** Does some work in turn with the other writers of this clone; at once where turns cannot be taken. */
 export async function inTurn<T>(options: GitOptions, work: () => Promise<T>): Promise<T> {

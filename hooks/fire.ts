@@ -1,8 +1,8 @@
 // Proves that the installed hook blocks here: a planted bad plan, in a copy of the index that git itself hands to the hook.
 import { copyFile, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { git, gitLine } from '../git/exec.ts'
+import { folderForNow, readingAlso } from '../git/stores.ts'
 import { look } from './files.ts'
 import { huskyIdle } from './husky.ts'
 import { findBlock, ownerOf } from './marks.ts'
@@ -25,7 +25,7 @@ export async function fire(root: string, event: 'pre-commit' = 'pre-commit', pla
   const place = await hooksPlace(root)
   const idle = await notOurs(place, event)
   if (idle !== undefined) return { blocked: false, output: idle }
-  const temp = await mkdtemp(join(tmpdir(), 'drift-fire-'))
+  const temp = await folderForNow('fire')
   try {
     const env = await plant(place.root, temp, `${plans}/drift-canary/intent.json`)
     return place.husky === undefined ? await run(place.root, event, env, []) : await runBlock(place, place.husky, event, env)
@@ -47,11 +47,7 @@ async function plant(root: string, temp: string, path: string): Promise<Record<s
   const [index, objects] = (await gitLine(['rev-parse', '--path-format=absolute', '--git-path', 'index', '--git-path', 'objects'], { cwd: root })).split(/\r?\n/) as [string, string]
   await copyFile(index, join(temp, 'index')).catch((error: NodeJS.ErrnoException) => { if (error.code !== 'ENOENT') throw error })
   await mkdir(join(temp, 'objects'))
-  const others = process.env['GIT_ALTERNATE_OBJECT_DIRECTORIES']
-  const env = {
-    GIT_INDEX_FILE: join(temp, 'index'), GIT_OBJECT_DIRECTORY: join(temp, 'objects'),
-    GIT_ALTERNATE_OBJECT_DIRECTORIES: [`"${objects.replace(/["\\]/g, '\\$&')}"`, ...(others ? [others] : [])].join(delimiter),
-  }
+  const env = { GIT_INDEX_FILE: join(temp, 'index'), GIT_OBJECT_DIRECTORY: join(temp, 'objects'), ...readingAlso(objects) }
   const blob = await gitLine(['hash-object', '-w', '--stdin'], { cwd: root, env, input: 'not a plan\n' })
   // A split index would write its shared half into the git directory.
   await git(['-c', 'core.splitIndex=false', 'update-index', '--add', '--cacheinfo', `100644,${blob},${path}`], { cwd: root, env })

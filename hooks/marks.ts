@@ -1,5 +1,5 @@
 // How drift knows its own lines again: a mark with a seal over them, so that an edit by hand is seen without any record.
-import { createHash } from 'node:crypto'
+import { hashOf } from '../git/hash.ts'
 import { DriftError } from '../host/error.ts'
 
 /** The format of the installed program; grows when an older drift could not read the newer one. */
@@ -8,7 +8,7 @@ export const hookFormat = 1
 /** Whose a hook file is: nobody's, somebody else's, drift's as drift wrote it, or drift's with an edit in it. */
 export type Owner = 'absent' | 'foreign' | 'drift' | 'edited'
 
-const seal = (lines: string): string => createHash('sha256').update(lines).digest('hex').slice(0, 16)
+const seal = (lines: string): string => hashOf('sha256', lines).slice(0, 16)
 
 /** A hook file of our own: the shebang, the mark, the program. */
 export function sealHook(program: string): string {

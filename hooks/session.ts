@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { stagedFiles } from '../git/change.ts'
+import type { MuteGit } from '../git/start.ts'
 import { overlaid } from '../git/tree.ts'
 import type { Frame } from '../host/bind.ts'
 import type { Change, FileChange, Stage } from '../host/change.ts'
@@ -20,6 +21,8 @@ import { readRun } from '../records/store/run.ts'
 /** How hooks reach the world beside git. */
 export interface HookWorld extends Hearing {
   readonly cwd: string
+  /** The comparison of the index with HEAD, where it was started before drift itself was loaded. */
+  readonly staged?: MuteGit | undefined
   readonly checks: readonly Check[]
   run(job: Job): Promise<Ran>
 }
@@ -61,9 +64,10 @@ export function doing(gitDir: string): Doing {
 
 /** Opens a session and hands it to `work`. Without any config, in the index or in HEAD, there is nothing to judge by, and that is told. */
 export async function withSession(world: HookWorld, stage: Stage, work: (session: Session) => Promise<Report>): Promise<Report> {
-  // Both gits start before anything is known of the repository: an unborn branch has no HEAD, and is asked again below.
+  // Both gits start before anything is known of the repository, first the one that is waited for: an unborn branch has no
+  // HEAD, and is asked again below.
+  const early = stagedFiles('HEAD', { cwd: world.cwd, started: world.staged }).catch(() => undefined)
   const opening = openRepository(world.cwd)
-  const early = stagedFiles('HEAD', { cwd: world.cwd }).catch(() => undefined)
   const repository = await opening
   try {
     const { objects, place } = repository

@@ -1,6 +1,7 @@
 // The hook bundle: what git starts. It holds what a decision needs, and nothing of the command line.
 import { isatty } from 'node:tty'
 import { checks } from '../checks/index.ts'
+import type { MuteGit } from '../git/start.ts'
 import { runHook } from '../hooks/main.ts'
 import { patient, endWith, here } from './cli-end.ts'
 import { runJob } from './cli-run.ts'
@@ -11,4 +12,7 @@ const colour = isatty(2) && !process.env['NO_COLOR'] && process.env['TERM'] !== 
 let stderr: NodeJS.WriteStream | undefined
 const say = (text: string) => { if (text !== '') (stderr ??= patient(process.stderr)).write(text) }
 
-endWith(runHook(process.argv.slice(3), { cwd: here(), checks, run: runJob, tell: teller(say) }, say, colour), () => stderr === undefined)
+/** Judges what git is about to do; `staged` is the comparison of the index with HEAD, if it runs already. */
+export function judge(staged?: MuteGit): void {
+  endWith(runHook(process.argv.slice(3), { cwd: here(), staged, checks, run: runJob, tell: teller(say) }, say, colour), () => stderr === undefined)
+}

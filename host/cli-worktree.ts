@@ -1,10 +1,10 @@
 // The worktree as a tree of git's, untracked files included, without a trace in the repository: through a copy of the index
 // and an object store of its own.
-import { copyFile, mkdir, mkdtemp, rm, stat, utimes } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { copyFile, mkdir, rm, stat, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
 import { git, gitLine } from '../git/exec.ts'
 import type { Place } from '../git/place.ts'
+import { folderForNow, readingAlso } from '../git/stores.ts'
 import { openPlace, type Opened } from '../records/repository.ts'
 
 /** A view of a repository that sees snapshots of its worktree too. */
@@ -22,13 +22,9 @@ const settings = ['core.splitIndex=false', 'core.safecrlf=false', 'advice.addEmb
 /** Opens the view; `close` removes all that it made. Filters that the user's git configures (LFS, say) run as in `git add`. */
 export async function viewWorktree(place: Place): Promise<WorktreeView> {
   const [index, objects] = (await gitLine(['rev-parse', '--path-format=absolute', '--git-path', 'index', '--git-path', 'objects'], place.options)).split(/\r?\n/) as [string, string]
-  const temp = await mkdtemp(join(tmpdir(), 'drift-worktree-'))
+  const temp = await folderForNow('worktree')
   await mkdir(join(temp, 'objects'))
-  const others = process.env['GIT_ALTERNATE_OBJECT_DIRECTORIES']
-  const env = {
-    GIT_OBJECT_DIRECTORY: join(temp, 'objects'),
-    GIT_ALTERNATE_OBJECT_DIRECTORIES: [`"${objects.replace(/["\\]/g, '\\$&')}"`, ...(others ? [others] : [])].join(delimiter),
-  }
+  const env = { GIT_OBJECT_DIRECTORY: join(temp, 'objects'), ...readingAlso(objects) }
   const opened = openPlace({ ...place, options: { ...place.options, env } })
   const own = { ...place.options, env: { ...env, GIT_INDEX_FILE: join(temp, 'index') } }
   return {

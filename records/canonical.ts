@@ -1,5 +1,5 @@
 // Canonical JSON (RFC 8785): one value, one sequence of bytes; what ids and signatures are made over.
-import { createHash } from 'node:crypto'
+import { hashOf } from '../git/hash.ts'
 import { DriftError } from '../host/check.ts'
 
 // Far above any record, far below where recursion would overflow: what is deeper is a circle.
@@ -16,7 +16,7 @@ export function canonical(value: unknown): string {
 /** The id of a record: SHA-256, in hex, of its canonical text without the key `id`. */
 export function recordId(record: Readonly<Record<string, unknown>>): string {
   const { id: _, ...rest } = record
-  return createHash('sha256').update(canonical(rest)).digest('hex')
+  return hashOf('sha256', canonical(rest))
 }
 
 function write(value: unknown, at: string, depth: number): string {

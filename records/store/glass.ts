@@ -1,7 +1,7 @@
 // Break-glass, armed: `<git-dir>/drift/break-glass.json`. It fits one content on one branch, for ten minutes, and nothing else.
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { hashOf } from '../../git/hash.ts'
 import type { FileChange } from '../../host/check.ts'
 import { removeFile, replaceFile } from './file.ts'
 
@@ -24,7 +24,7 @@ export const armedFor = 600_000
 /** What a commit would hold: HEAD, and how the index differs from it. */
 export function contentId(head: string | undefined, files: readonly FileChange[]): string {
   const lines = files.map(({ path, bytes, mode, oid }) => `${mode} ${oid} ${JSON.stringify(bytes ?? Buffer.from(path).toString('latin1'))}`).sort()
-  return createHash('sha256').update([head ?? 'unborn', ...lines].join('\n'), 'latin1').digest('hex')
+  return hashOf('sha256', Buffer.from([head ?? 'unborn', ...lines].join('\n'), 'latin1'))
 }
 
 /** What is armed in the worktree with this git directory; a text that says why it does not count; undefined where nothing is. */
