@@ -24,7 +24,7 @@ if (text === undefined) {
   // What takes git longest runs while the judge is loaded.
   const staged = hook === 'pre-commit' || hook === 'commit-msg' ? startMute(stagedArgs('HEAD'), { cwd: '.' }) : undefined
   const { code: cachedData, calls } = cached()
-  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text.toString('latin1')}\n})`, { filename: judge, ...(cachedData ? { cachedData } : {}) })
+  const script = new Script(text.toString('latin1'), { filename: judge, ...(cachedData ? { cachedData } : {}) })
   const kept = cachedData && !script.cachedDataRejected ? calls : 0
   if (kept < growing) process.on('exit', () => keep(script, kept + 1))
   script.runInThisContext()(exports, require, module, judge, __dirname)

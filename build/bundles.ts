@@ -19,8 +19,8 @@ const bundles: readonly BuildOptions[] = [
   { ...shared, entryPoints: ['bin/drift.ts'], outfile: 'dist/drift.cjs', format: 'cjs', external: ['./hook.cjs', './cli.mjs'] },
   // What git waits for: one file with all that it needs; what is rare stands beside it and is loaded when met. None of
   // them needs a package, so that init may copy them to where no package manager clears them away.
-  // (A script that V8's cache serves cannot import: it requires.)
-  { ...shared, entryPoints: ['host/cli-hook.ts'], outfile: 'dist/judge.cjs', format: 'cjs', minify: true, plugins: [beside(rare)], supported: { 'dynamic-import': false } },
+  // (A script that V8's cache serves cannot import: it requires, by what the launcher hands to it.)
+  { ...shared, entryPoints: ['host/cli-hook.ts'], outfile: 'dist/judge.cjs', format: 'cjs', minify: true, banner: { js: '(function (exports, require, module, __filename, __dirname) {' }, footer: { js: '})' }, plugins: [beside(rare)], supported: { 'dynamic-import': false } },
   { ...shared, entryPoints: [...rare], outdir: 'dist', entryNames: '[name]', outExtension: { '.js': '.cjs' }, format: 'cjs', minify: true, plugins: [beside(rare)], external: ofCosmiconfig },
   { ...shared, entryPoints: { cli: 'host/cli.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' }, format: 'esm', splitting: true, chunkNames: 'part-[hash]', external },
   { ...shared, entryPoints: ['host/check.ts'], outfile: 'dist/check.mjs', format: 'esm', minify: true },
@@ -29,9 +29,9 @@ const bundles: readonly BuildOptions[] = [
 /** Loads the judge, and knows by its digest whether what V8 kept of it is still true. */
 const launcher: BuildOptions = { ...shared, entryPoints: ['bin/hook.ts'], outfile: 'dist/hook.cjs', format: 'cjs', minify: true }
 
-/** The validators' code as a module of its own. It asks for one piece of ajv: taken in, so that no bundle has to find it. */
-export async function bundleValidators(contents: string, write = true): Promise<Metafile> {
-  return await bundled({ stdin: { contents, resolveDir: '.', loader: 'js' }, bundle: true, platform: 'node', format: 'cjs', outfile: 'host/generated/validators.cjs', logLevel: 'warning', metafile: true, write })
+/** ajv's code as a module of its own. It asks for one piece of ajv: taken in, so that no bundle has to find it. */
+export async function bundleTelling(contents: string, write = true): Promise<Metafile> {
+  return await bundled({ stdin: { contents, resolveDir: '.', loader: 'js' }, bundle: true, platform: 'node', format: 'cjs', outfile: 'host/generated/telling.cjs', logLevel: 'warning', metafile: true, write })
 }
 
 /** Makes everything that runs in dist/. Throws where esbuild as much as warns. */

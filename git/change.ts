@@ -25,6 +25,10 @@ function quoted(latin1: string): string {
 export function parseEntry(header: string, path: string): FileChange {
   const parents = header.lastIndexOf(':') + 1
   const parts = header.slice(parents).split(' ')
+  if (parents === 1 && parts.length === 5) {
+    const [oldMode, mode, oldOid, oid] = parts as [string, string, string, string]
+    return { ...pathOf(path), status: mode === '000000' ? 'deleted' : oldMode === '000000' ? 'added' : 'modified', mode, oldMode, oid, oldOid }
+  }
   if (parents === 0 || parts.length !== 2 * parents + 3) throw new DriftError(`git told of a change in words that drift does not know: ${JSON.stringify(header.slice(0, 200))}`, 'This is a bug of drift: please report it with the output of git version.', 3)
   const modes = parts.slice(0, parents + 1)
   const oids = parts.slice(parents + 1, -1)

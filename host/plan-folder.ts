@@ -3,13 +3,12 @@ import type { Plan } from './change.ts'
 import { parseJson } from './config/parse.ts'
 import { messageOf } from './error.ts'
 import { checkGlob } from './globs.ts'
-import type { Validator } from './mistakes.ts'
 import { planFiles, planId, type CommitPlan, type Intent, type TestContract } from './plan.ts'
 import type { Repository, Tree } from './repository.ts'
-import { globsIn } from './schema.ts'
+import { globsIn, type Fits } from './schema.ts'
 
 /** Validators of the three files, precompiled. */
-export type PlanValidators = Readonly<Record<keyof typeof planFiles, Validator>>
+export type PlanValidators = Readonly<Record<keyof typeof planFiles, Fits>>
 
 /** A plan without its standing, which only the records can tell. */
 export type BarePlan = Omit<Plan, 'standing'>
@@ -50,7 +49,7 @@ export async function parsePlan(id: string, texts: Readonly<Record<string, Uint8
     }
     if (fits(name, files[name], id, validators)) continue
     const { planMistakes } = await import('./config/mistaken.ts')
-    const found = await planMistakes(name, text, files[name], validators[name], planFiles[name].json, id)
+    const found = await planMistakes(name, text, files[name], id)
     // Never a quiet pass, even where no words are found for what is wrong.
     wrong.push(...found.length > 0 ? found : [`${name}: is no such file of a plan`])
   }

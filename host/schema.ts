@@ -8,6 +8,9 @@ export interface Schema<T> {
   readonly optional?: true
 }
 
+/** Whether a value is what some schema describes. */
+export type Fits = (data: unknown) => boolean
+
 /** Plain JSON Schema. `stricter` and `absent` are ours: which direction of change makes the policy stricter. */
 export interface JsonSchema {
   readonly [keyword: string]: unknown

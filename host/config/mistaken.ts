@@ -1,8 +1,10 @@
 // What is told of a config or plan file that is wrong: every mistake at once, with file and line. Loaded only then: no hook
 // that passes pays for it.
 import { DriftError, messageOf } from '../error.ts'
+import * as telling from '../generated/telling.cjs'
 import { lineOf, misfits, type Mistake, type Validator } from '../mistakes.ts'
-import { globsIn, type JsonSchema } from '../schema.ts'
+import { planFiles } from '../plan.ts'
+import { globsIn } from '../schema.ts'
 import { nearest } from '../text.ts'
 import { badGlobs, isData, unmet } from './demands.ts'
 import { jsonLines, linesOf } from './lines.ts'
@@ -71,8 +73,8 @@ export async function refusal(data: unknown, around: Surroundings, more: readonl
 }
 
 /** What the schema says, then what it cannot say; a value that is told already is not told twice. */
-function* mistakesIn(data: unknown, { checks, pluginChecks = [], validate }: Surroundings): Generator<Mistake> {
-  const known = misfits(validate, data, configSchema(checks))
+function* mistakesIn(data: unknown, { checks, pluginChecks = [] }: Surroundings): Generator<Mistake> {
+  const known = misfits(telling.config, data, configSchema(checks))
   yield* known
   for (const mistake of unmet(data, [...checks, ...pluginChecks])) if (!known.some(({ pointer }) => pointer === mistake.pointer)) yield mistake
 }
@@ -82,9 +84,12 @@ function strangePreset(name: string): string {
   return `expected the name of a preset or pack, found "${name}"${near ? ` (did you mean "${near}"?)` : ''}: use one of ${Object.keys(presets).join(', ')}, or a pack below .drift/packs/`
 }
 
+const ofPlans: Readonly<Record<keyof typeof planFiles, Validator>> = { 'intent.json': telling.intent, 'test_contract.json': telling.test_contract, 'commit_plan.json': telling.commit_plan }
+
 /** What is wrong with one file of a plan, a line each; `id` is what it must be called. */
-export async function planMistakes(name: string, text: string, data: unknown, validate: Validator, schema: JsonSchema, id: string): Promise<string[]> {
-  const wrong: Mistake[] = [...misfits(validate, data, schema)]
+export async function planMistakes(name: keyof typeof planFiles, text: string, data: unknown, id: string): Promise<string[]> {
+  const { json: schema } = planFiles[name]
+  const wrong: Mistake[] = [...misfits(ofPlans[name], data, schema)]
   for (const mistake of badGlobs(globsIn(schema, data))) if (!wrong.some(({ pointer }) => pointer === mistake.pointer)) wrong.push(mistake)
   const said = isData(data) ? data['id'] : undefined
   if (name === 'intent.json' && typeof said === 'string' && said !== id && !wrong.some(({ pointer }) => pointer === '/id')) wrong.push({ pointer: '/id', said: `expected "${id}" as the folder is called, found "${said}"` })

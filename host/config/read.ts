@@ -1,8 +1,8 @@
 // Finds the one config of a tree (index, commit) or of given texts, and resolves it.
 import type { Check } from '../plugin.ts'
 import { DriftError } from '../error.ts'
-import type { Validator } from '../mistakes.ts'
 import type { Repository, Tree } from '../repository.ts'
+import type { Fits } from '../schema.ts'
 import { configFiles, parseData } from './parse.ts'
 import { resolveConfig, type Config, type Surroundings } from './resolve.ts'
 
@@ -52,7 +52,7 @@ function decoded(content: Uint8Array, file: string): string {
 }
 
 /** The config that these files hold; undefined where there is none, DriftError (exit 2) where there are two or a bad one. */
-export async function readConfig(read: ReadFile, checks: readonly Check[], validate: Validator, plugins: Pick<Surroundings, 'pluginChecks' | 'pluginPresets' | 'pluginMistakes'> = {}): Promise<Found | undefined> {
+export async function readConfig(read: ReadFile, checks: readonly Check[], validate: Fits, plugins: Pick<Surroundings, 'pluginChecks' | 'pluginPresets' | 'pluginMistakes'> = {}): Promise<Found | undefined> {
   const all = await Promise.all(configFiles.map(async (file) => ({ file, found: await parsed(read, file) })))
   const there = all.filter(({ found }) => found)
   if (there.length > 1) throw new DriftError(`two configs: ${there.map(({ file }) => file).join(' and ')}`, 'Keep one of them and remove the other.')

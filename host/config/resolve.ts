@@ -1,9 +1,9 @@
 // A config file's data → the config that is judged by: presets and packs below, the user's own on top, defaults filled in.
 import type { Check } from '../plugin.ts'
 import type { DriftError } from '../error.ts'
-import type { Mistake, Validator } from '../mistakes.ts'
+import type { Mistake } from '../mistakes.ts'
 import { approvalSchema, baseSchema, plansSchema, type ApprovalPolicy, type BasePolicy, type PlansPolicy } from '../policy.ts'
-import type { JsonSchema } from '../schema.ts'
+import type { Fits, JsonSchema } from '../schema.ts'
 import { isData, unmet, type Data } from './demands.ts'
 import { presets } from './presets.ts'
 
@@ -45,7 +45,7 @@ export interface Surroundings {
   /** Text of the config's file or of a pack, for telling a mistake by its line. */
   text?(file: string): Promise<string | undefined>
   readonly checks: readonly Check[]
-  readonly validate: Validator
+  readonly validate: Fits
   /** Presets of plugins, laid between `extends` and the config itself. */
   readonly pluginPresets?: readonly Data[]
   /** Checks that plugins bring are on unless somebody says otherwise. */

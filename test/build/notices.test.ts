@@ -4,14 +4,14 @@ import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bundleAll, bundleValidators } from '../../build/bundles.ts'
+import { bundleAll, bundleTelling } from '../../build/bundles.ts'
 import { bundledPackages, notices } from '../../build/notices.ts'
-import { validatorsModule } from '../../build/validators.ts'
+import { tellingModule } from '../../build/validators.ts'
 import { driftRoot } from '../support/repository.ts'
 
 const shipped = readFileSync(join(driftRoot, 'dist', 'THIRD-PARTY-NOTICES.txt'), 'utf8')
 
-const made = [...await bundleAll(false), await bundleValidators(validatorsModule(), false)]
+const made = [...await bundleAll(false), await bundleTelling(tellingModule(), false)]
 
 test('every bundled package is named, with its version and its licence in full', () => {
   // Not by what is tested: from the paths of all inputs, whether they gave bytes or not.

@@ -1,7 +1,7 @@
 // Repositories that use plugins, and drift as it is installed beside them.
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { enterTestEnvironment } from './environment.ts'
 import { driftRoot, repository, type Repository, type Said } from './repository.ts'
 
@@ -18,7 +18,10 @@ export function installDrift(packages: string): string {
   cpSync(join(driftRoot, 'dist'), join(own, 'dist'), { recursive: true })
   cpSync(join(driftRoot, 'package.json'), join(own, 'package.json'))
   const { dependencies } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8')) as { readonly dependencies: Readonly<Record<string, string>> }
-  for (const name of Object.keys(dependencies)) if (!existsSync(join(packages, name))) symlinkSync(join(driftRoot, 'node_modules', name), join(packages, name), 'dir')
+  for (const name of Object.keys(dependencies).filter((name) => !existsSync(join(packages, name)))) {
+    mkdirSync(dirname(join(packages, name)), { recursive: true })
+    symlinkSync(join(driftRoot, 'node_modules', name), join(packages, name), 'dir')
+  }
   return join(own, 'dist', 'drift.cjs')
 }
 
