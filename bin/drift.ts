@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// The door. A hook is one CommonJS file, because git waits for it; everything else is loaded by command.
-if (process.argv[2] === 'hook') {
-  require('./hook.cjs')
-} else {
-  // @ts-expect-error built beside this file
-  void import('./cli.mjs')
-}
+// The door.
+import { launch } from './launch.ts'
+
+const command = process.argv[2] ?? ''
+if (command === 'hook') require('./hook.cjs')
+// Those that are called often keep what is compiled for them alone.
+else launch('cli', /^(check|ci|status)$/.test(command) ? command : 'other')

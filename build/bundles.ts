@@ -4,30 +4,35 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 
-const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; dependencies: Record<string, string> }
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
 const shared: BuildOptions = { bundle: true, platform: 'node', target: 'node20', define: { DRIFT_VERSION: JSON.stringify(version) }, logLevel: 'warning', legalComments: 'none', metafile: true }
 // Loaded by cosmiconfig where a config is code. Ours never is.
 const ofCosmiconfig = ['typescript', 'import-fresh']
-const external = Object.keys(dependencies)
-
-// What a hook loads when it meets it: YAML, plugins, mistakes in a config or plan.
+// What is loaded when it is met: YAML, plugins, mistakes in a config or plan.
 const rare = ['host/config/yaml.ts', 'host/config/mistaken.ts', 'host/cli-plugins.ts']
+// What imports at run time stands in a file of its own: code from V8's cache cannot import, it requires.
+const importing = ['host/cli-import.ts', 'hooks/husky-module.ts']
 
-/** Every bundle. The hook's are minified: git waits for them. */
+// What the launcher runs stands in its wrapper on disk, so that no copy is made to wrap it; init may copy it to where no
+// package manager clears it away, so it asks for no package.
+const launched: BuildOptions = {
+  ...shared, format: 'cjs', minifyWhitespace: true, minifySyntax: true, supported: { 'dynamic-import': false },
+  banner: { js: '(function (exports, require, module, __filename, __dirname) {' }, footer: { js: '})' },
+}
+
+/** Every bundle. */
 const bundles: readonly BuildOptions[] = [
-  { ...shared, entryPoints: ['bin/drift.ts'], outfile: 'dist/drift.cjs', format: 'cjs', external: ['./hook.cjs', './cli.mjs'] },
-  // What git waits for: one file with all that it needs; what is rare stands beside it and is loaded when met. None of
-  // them needs a package, so that init may copy them to where no package manager clears them away.
-  // (A script that V8's cache serves cannot import: it requires, by what the launcher hands to it.)
-  { ...shared, entryPoints: ['host/cli-hook.ts'], outfile: 'dist/judge.cjs', format: 'cjs', minify: true, banner: { js: '(function (exports, require, module, __filename, __dirname) {' }, footer: { js: '})' }, plugins: [beside(rare)], supported: { 'dynamic-import': false } },
-  { ...shared, entryPoints: [...rare], outdir: 'dist', entryNames: '[name]', outExtension: { '.js': '.cjs' }, format: 'cjs', minify: true, plugins: [beside(rare)], external: ofCosmiconfig },
-  { ...shared, entryPoints: { cli: 'host/cli.ts' }, outdir: 'dist', outExtension: { '.js': '.mjs' }, format: 'esm', splitting: true, chunkNames: 'part-[hash]', external },
+  // What git waits for: one file with all that it needs.
+  { ...launched, entryPoints: ['host/cli-hook.ts'], outfile: 'dist/judge.cjs', minify: true, plugins: [beside([...rare, ...importing])] },
+  { ...launched, entryPoints: ['host/cli.ts'], outfile: 'dist/cli.cjs', define: { ...shared.define, 'import.meta.dirname': '__dirname' }, plugins: [beside(['host/config/yaml.ts', ...importing])] },
+  { ...shared, entryPoints: rare, outdir: 'dist', entryNames: '[name]', outExtension: { '.js': '.cjs' }, format: 'cjs', minify: true, plugins: [beside([...rare, ...importing])], external: ofCosmiconfig },
+  { ...shared, entryPoints: importing, outdir: 'dist', entryNames: '[name]', outExtension: { '.js': '.cjs' }, format: 'cjs', minify: true, external: ['husky'] },
   { ...shared, entryPoints: ['host/check.ts'], outfile: 'dist/check.mjs', format: 'esm', minify: true },
 ]
 
-/** Loads the judge, and knows by its digest whether what V8 kept of it is still true. */
-const launcher: BuildOptions = { ...shared, entryPoints: ['bin/hook.ts'], outfile: 'dist/hook.cjs', format: 'cjs', minify: true }
+/** They load the others, and know by a digest whether what V8 kept of them is still true. */
+const launchers: BuildOptions = { ...shared, entryPoints: { drift: 'bin/drift.ts', hook: 'bin/hook.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', minify: true, external: ['./hook.cjs'] }
 
 /** ajv's code as a module of its own. It asks for one piece of ajv: taken in, so that no bundle has to find it. */
 export async function bundleTelling(contents: string, write = true): Promise<Metafile> {
@@ -38,12 +43,12 @@ export async function bundleTelling(contents: string, write = true): Promise<Met
 export async function bundleAll(write = true): Promise<readonly Metafile[]> {
   const made: Metafile[] = []
   for (const options of bundles) made.push(await bundled({ ...options, write }))
-  made.push(await bundled({ ...launcher, define: { DRIFT_BUILD: JSON.stringify(write ? digestOf('dist/judge.cjs') : '') }, write }))
+  made.push(await bundled({ ...launchers, define: { DRIFT_BUILD: JSON.stringify(write ? digestOf(['dist/judge.cjs', 'dist/cli.cjs']) : '') }, write }))
   return made
 }
 
-function digestOf(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16)
+function digestOf(files: readonly string[]): string {
+  return createHash('sha256').update(Buffer.concat(files.map((file) => readFileSync(file)))).digest('hex').slice(0, 16)
 }
 
 async function bundled(options: BuildOptions): Promise<Metafile> {

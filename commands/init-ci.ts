@@ -1,5 +1,6 @@
 // What `drift init --ci` writes: one file a CI system, from templates/ci. A file that is there is never changed: what it lacks is told.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { DriftError } from '../host/error.ts'
 import type { OwnFile } from './own-files.ts'
 
@@ -56,7 +57,7 @@ export async function ciFiles(names: readonly (typeof ciNames)[number][], branch
   for (const name of new Set(names)) {
     if (name in byHand) { told.push(`${name}: ${byHand[name as keyof typeof byHand]}\n  ${line(DRIFT_VERSION)}`); continue }
     const { template, path, next, unless = [] }: CiFile = files[name as keyof typeof files]
-    const text = readFileSync(new URL(`../templates/ci/${template}`, import.meta.url), 'utf8').replaceAll('{{version}}', DRIFT_VERSION).replaceAll('{{branch}}', branch)
+    const text = readFileSync(join(import.meta.dirname, '..', 'templates', 'ci', template), 'utf8').replaceAll('{{version}}', DRIFT_VERSION).replaceAll('{{branch}}', branch)
     const before = await read(path)
     const there = before === undefined ? await firstOf(unless, read) : path
     if (there === undefined) { own.push({ path, before, after: text }); told.push(`${name}: ${next}`) }

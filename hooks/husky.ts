@@ -22,8 +22,8 @@ export async function huskyIdle(root: string, folder: string): Promise<string | 
  * this worktree, which every linked worktree needs for itself. Throws DriftError (exit 1) when it had no effect.
  */
 export async function runHusky(root: string, folder = join(root, '.husky')): Promise<void> {
-  // Loaded when wanted: no hook ever needs it. husky finds its own files beside its module, so it stays out of the bundle.
-  const { default: husky } = await import('husky')
+  // Loaded when wanted: no hook ever needs it.
+  const husky = await (await import('./husky-module.ts')).loadHusky()
   const before = process.cwd()
   let said: string
   try {

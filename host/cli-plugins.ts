@@ -110,7 +110,8 @@ function openDoor(door: string): void {
 async function load(name: string, root: string): Promise<Plugin> {
   let module: { readonly default?: unknown; readonly plugin?: unknown }
   try {
-    module = await within(import(pathToFileURL(fileOf(name, root)).href), patienceMs, 'loading')
+    const { importFrom } = await import('./cli-import.ts')
+    module = await within(importFrom(pathToFileURL(fileOf(name, root)).href), patienceMs, 'loading')
   } catch (error) {
     throw new DriftError(`plugin ${name} cannot be loaded: ${messageOf(error).split('\n')[0]}`, `Install it (npm i -D ${name}), mend its path, or take it out of /plugins.`, 3)
   }

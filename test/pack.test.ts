@@ -86,7 +86,7 @@ for (const layout of layouts) {
 
   test(layout.name, () => {
     const drift = (...args: string[]) => run(repo.root, [...layout.drift, ...args], env)
-    if (layout.installed) for (const file of ['hook.cjs', 'judge.cjs', 'cli.mjs']) assert.ok(readFileSync(join(repo.root, layout.installed, 'dist', file)).equals(readFileSync(join(driftRoot, 'dist', file))), file)
+    if (layout.installed) for (const file of ['hook.cjs', 'judge.cjs', 'cli.cjs']) assert.ok(readFileSync(join(repo.root, layout.installed, 'dist', file)).equals(readFileSync(join(driftRoot, 'dist', file))), file)
     const init = drift('init', '--yes', '--ci', 'github')
     assert.is(init.code, 0, init.stdout + init.stderr)
     assert.match(init.stderr, 'it was blocked. drift is on.')
