@@ -17,15 +17,15 @@ const importing = ['host/cli-import.ts', 'hooks/husky-module.ts']
 // What the launcher runs stands in its wrapper on disk, so that no copy is made to wrap it; init may copy it to where no
 // package manager clears it away, so it asks for no package.
 const launched: BuildOptions = {
-  ...shared, format: 'cjs', minifyWhitespace: true, minifySyntax: true, supported: { 'dynamic-import': false },
+  ...shared, format: 'cjs', minify: true, supported: { 'dynamic-import': false },
   banner: { js: '(function (exports, require, module, __filename, __dirname) {' }, footer: { js: '})' },
 }
 
 /** Every bundle. */
 const bundles: readonly BuildOptions[] = [
   // What git waits for: one file with all that it needs.
-  { ...launched, entryPoints: ['host/cli-hook.ts'], outfile: 'dist/judge.cjs', minify: true, plugins: [beside([...rare, ...importing])] },
-  { ...launched, entryPoints: ['host/cli.ts'], outfile: 'dist/cli.cjs', define: { ...shared.define, 'import.meta.dirname': '__dirname' }, plugins: [beside(['host/config/yaml.ts', ...importing])] },
+  { ...launched, entryPoints: ['host/cli-hook.ts'], outfile: 'dist/judge.cjs', plugins: [beside([...rare, ...importing])] },
+  { ...launched, entryPoints: ['host/cli.ts'], outfile: 'dist/cli.cjs', define: { ...shared.define, 'import.meta.dirname': '__dirname' }, plugins: [beside([...rare, ...importing])] },
   { ...shared, entryPoints: rare, outdir: 'dist', entryNames: '[name]', outExtension: { '.js': '.cjs' }, format: 'cjs', minify: true, plugins: [beside([...rare, ...importing])], external: ofCosmiconfig },
   { ...shared, entryPoints: importing, outdir: 'dist', entryNames: '[name]', outExtension: { '.js': '.cjs' }, format: 'cjs', minify: true, external: ['husky'] },
   { ...shared, entryPoints: ['host/check.ts'], outfile: 'dist/check.mjs', format: 'esm', minify: true },

@@ -1,11 +1,10 @@
 // Runs one command of a plugin: its arguments checked, its powers handed out, ^C heard.
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Opened } from '../records/repository.ts'
 import type { OwnCommand, World } from './cli-context.ts'
 import { withContext } from './cli-plugin-context.ts'
 import type { Loaded } from './cli-plugins.ts'
 import { DriftError, messageOf } from './error.ts'
-import { mistakes, type Validator } from './mistakes.ts'
+import { lineOf } from './mistakes.ts'
 import type { Command } from './plugin.ts'
 import type { Policy } from './policy-in-force.ts'
 import { flag, type JsonSchema } from './schema.ts'
@@ -42,7 +41,8 @@ function withDryRun(json: JsonSchema): { readonly json: JsonSchema } {
 
 async function called({ world, opened, policy }: Surroundings, loaded: Loaded, command: Command, args: object, json: boolean, dryRun: boolean): Promise<0 | 1 | 2 | 3 | 130> {
   const schema = command.arguments.json
-  const wrong = mistakes(new Ajv2020({ allErrors: true, strict: false }).compile(schema) as Validator, args, schema)
+  const { misfitsOf } = await import('./cli-plugins.ts')
+  const wrong = [...new Set(misfitsOf(args, schema).map(lineOf))]
   if (wrong.length > 0) throw new DriftError(wrong.map((line) => `drift ${command.path.join(' ')}: ${line}`).join('\n'), `See drift ${command.path.join(' ')} --help`, 2)
   const stop = new AbortController()
   const interrupt = () => {

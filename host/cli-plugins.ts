@@ -146,12 +146,16 @@ function renamed(check: Check, name: string): Check {
   return Object.create(check, { name: { value: name, enumerable: true }, run: { value: run, enumerable: true } }) as Check
 }
 
+/** What is wrong with a value by a schema of a plugin. */
+export function misfitsOf(value: unknown, schema: JsonSchema): readonly Mistake[] {
+  return misfits(new Ajv2020({ allErrors: true, strict: false }).compile(schema) as Validator, value, schema)
+}
+
 /** What resolving a config needs to know of its plugins. */
 export function pluginSurroundings(loaded: readonly Loaded[]): Pick<Surroundings, 'pluginChecks' | 'pluginPresets' | 'pluginMistakes'> {
-  const ajv = new Ajv2020({ allErrors: true, strict: false })
   const checks = pluginChecks(loaded)
   const wrongIn = ({ json }: { readonly json: JsonSchema }, given: unknown, pointer: string): Mistake[] =>
-    misfits(ajv.compile(json) as Validator, given, json).map((mistake) => ({ ...mistake, pointer: pointer + mistake.pointer }))
+    misfitsOf(given, json).map((mistake) => ({ ...mistake, pointer: pointer + mistake.pointer }))
   return {
     pluginChecks: checks,
     pluginPresets: loaded.flatMap(({ plugin }) => (plugin.preset ? [plugin.preset] : [])),

@@ -25,17 +25,12 @@ export interface Mistake {
   readonly said: string
 }
 
-/** All mistakes of a value, each as `/pointer: expected …, found …`; empty when it fits. `schema` is what the validator was made from. */
-export function mistakes(validate: Validator, data: unknown, schema: JsonSchema): readonly string[] {
-  return [...new Set(misfits(validate, data, schema).map(lineOf))]
-}
-
 /** A mistake as a line. */
 export function lineOf({ pointer, said }: Mistake): string {
   return `${visible(pointer) || '/'}: ${said}`
 }
 
-/** All mistakes of a value, as data. */
+/** All mistakes of a value; none when it fits. `schema` is what the validator was made from. */
 export function misfits(validate: Validator, data: unknown, schema: JsonSchema): readonly Mistake[] {
   if (validate(data)) return []
   const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf')

@@ -8,11 +8,13 @@ import { resolveConfig } from '../../host/config/resolve.ts'
 import { configSchema } from '../../host/config/schema.ts'
 import { DriftError } from '../../host/error.ts'
 import * as telling from '../../host/generated/telling.cjs'
-import { mistakes, type Validator } from '../../host/mistakes.ts'
+import { lineOf, misfits, type Validator } from '../../host/mistakes.ts'
 import { planFiles } from '../../host/plan.ts'
+import type { JsonSchema } from '../../host/schema.ts'
 import { planValidators, validateConfig } from '../../host/validate.ts'
 
 const packs: Readonly<Record<string, unknown>> = { '.drift/packs/house.yaml': { checks: { scope: 'of' } }, '.drift/packs/good.yaml': { plans: { required: false } } }
+const mistakes = (validate: Validator, data: unknown, schema: JsonSchema) => [...new Set(misfits(validate, data, schema).map(lineOf))]
 const resolve = (data: unknown) => resolveConfig(data, { file: '.driftrc', checks, validate: validateConfig, pack: async (path) => packs[path] })
 
 async function refused(work: Promise<unknown>): Promise<DriftError> {
