@@ -33,9 +33,16 @@ export function compileGlobs(patterns: readonly string[]): Globs {
   const included = named.length === 0 && excluded.length > 0 ? ['**'] : named
   const takes = anyOf(included)
   const drops = anyOf(excluded)
+  const fits = (bytes: string) => takes(bytes) && !drops(bytes)
+  // The commits of a range change the same paths again and again.
+  const known = new Map<string, boolean>()
   return {
     patterns,
-    matches: (path) => { const bytes = bytesOf(path); return takes(bytes) && !drops(bytes) },
+    matches: (path) => {
+      if (typeof path !== 'string' && path.bytes !== undefined) return fits(path.bytes)
+      const name = typeof path === 'string' ? path : path.path
+      return known.get(name) ?? remember(known, name, fits(toBytes(name)))
+    },
     get pathspecs() {
       return [
         ...included.map((glob) => `:(top,glob)${pathspec(glob)}`), ...excluded.map((glob) => `:(top,exclude,glob)${pathspec(glob)}`),
@@ -53,36 +60,40 @@ export function checkGlob(pattern: string): string | undefined {
 
 // Checks ask with the same lists for every file of a change: each is compiled once, for as long as it is there.
 const lists = new WeakMap<readonly string[], Globs>()
-const single = new Map<string, Globs>()
-const kept = 1024
+const known = new Map<string, Globs>()
+const kept = 4096
 
 /** Whether a path fits a glob or a list of them, as `compileGlobs` reads it. */
 export function matches(globs: string | readonly string[], path: Path): boolean {
   if (globs.length === 0 && typeof globs !== 'string') return false
-  return (typeof globs === 'string' ? remembered(globs) : listed(globs)).matches(path)
+  return (typeof globs === 'string' ? remembered([globs]) : listed(globs)).matches(path)
 }
 
 function listed(globs: readonly string[]): Globs {
-  const found = lists.get(globs) ?? compileGlobs([...globs])
-  lists.set(globs, found)
-  return found
+  const found = lists.get(globs)
+  if (found) return found
+  const made = remembered(globs)
+  lists.set(globs, made)
+  return made
 }
 
-function remembered(glob: string): Globs {
-  const found = single.get(glob) ?? compileGlobs([glob])
-  if (single.size >= kept) single.clear()
-  single.set(glob, found)
-  return found
+// Lists that are made anew for each change mostly hold the same.
+function remembered(globs: readonly string[]): Globs {
+  const key = globs.join('\0')
+  return known.get(key) ?? remember(known, key, compileGlobs([...globs]))
+}
+
+function remember<T>(all: Map<string, T>, key: string, value: T): T {
+  if (all.size >= kept) all.clear()
+  all.set(key, value)
+  return value
 }
 
 const parsedGlobs = new Map<string, ReturnType<typeof parseGlob>>()
 
 // A config's globs are looked at when it is read, and again when they are compiled.
 function parsedOnce(pattern: string): ReturnType<typeof parseGlob> {
-  const found = parsedGlobs.get(pattern) ?? parseGlob(pattern)
-  if (parsedGlobs.size >= kept) parsedGlobs.clear()
-  parsedGlobs.set(pattern, found)
-  return found
+  return parsedGlobs.get(pattern) ?? remember(parsedGlobs, pattern, parseGlob(pattern))
 }
 
 function read(pattern: string) {
@@ -129,8 +140,6 @@ function compileOne(glob: string): Test {
   let wildcards: Minimatch | undefined
   return (bytes) => literal(bytes) || (bytes.startsWith(head) && bytes.endsWith(tail) && (wildcards ??= new Minimatch(text, options)).match(bytes))
 }
-
-const bytesOf = (path: Path) => typeof path === 'string' ? toBytes(path) : path.bytes ?? toBytes(path.path)
 
 // Git compares bytes: its ? is half of an é. As latin1 text each byte is one character to minimatch, too.
 const toBytes = (text: string) => /^[\0-\x7f]*$/.test(text) ? text : Buffer.from(text).toString('latin1')

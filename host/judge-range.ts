@@ -51,13 +51,16 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
   const bases = base === undefined ? [] : await repository.mergeBases(base, head)
   const [forked] = bases
   if (base !== undefined && forked === undefined) throw new DriftError(`${short(base)} and ${short(head)} have no common ancestor here`, repository.shallow ? 'The clone is shallow: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0).' : 'Give a base that the head comes from: --base <rev>', 3)
-  const commits = await repository.commits(base === undefined ? [] : [base], head)
+  // git lists the range while it is asked for configs.
+  const listing = begun(repository.commits(base === undefined ? [] : [base], head))
+  const withConfig = begun(Promise.all([base, forked].map((commit) => commit !== undefined && hasConfig(repository, `${commit}:`))))
+  const commits = await listing
   const seen = new Set(commits.map(({ commit }) => commit))
   const boundary = repository.shallow ? commits.find(({ parents, commit }) => parents.length === 0 && commit !== forked) : undefined
   if (boundary) throw new DriftError(`the clone is shallow, and its boundary ${short(boundary.commit)} lies inside the range`, 'git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)', 3)
 
   const at = (commit: string) => readPolicy(filesOf(repository, `${commit}:`), world.checks, repository.root, asked.policy === 'base' ? filesOf(repository, `${head}:`) : undefined)
-  const baseHasConfig = (await Promise.all([base, forked].map((commit) => commit !== undefined && hasConfig(repository, `${commit}:`)))).some(Boolean)
+  const baseHasConfig = (await withConfig).some(Boolean)
   const adopted = adoption(repository, baseHasConfig)
   const policies: Policy[] = []
   if (asked.policy === 'base' && baseHasConfig) {
@@ -103,6 +106,12 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
 export async function netFiles(repository: Repository, [first, ...others]: readonly string[], head: string): Promise<readonly FileChange[]> {
   const rest = await Promise.all(others.map(async (base) => new Set((await repository.files(base, head)).map(({ path }) => path))))
   return (await repository.files(first!, head)).filter(({ path }) => rest.every((paths) => paths.has(path)))
+}
+
+/** A promise that is waited for later: that it failed is not told before. */
+function begun<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
 }
 
 async function firstWithConfig(repository: Repository, commits: readonly string[]): Promise<string | undefined> {

@@ -56,13 +56,17 @@ async function one(change: Change, { check, options, covers }: Job, edges: Edges
   try {
     const skip = check.skip?.(own, options)
     if (skip !== undefined) return { skipped: skip }
-    let given: Change
+    let given = own
     try {
-      given = await served(own, check.reads?.(options, own), edges)
+      const reads = check.reads?.(options, own)
+      if (reads) given = await served(own, reads, edges)
     } catch (error) {
       return { blind: messageOf(error) }
     }
-    for await (const finding of check.run(given, options)) findings.push({ ...finding, ...stamp })
+    const told = check.run(given, options)
+    // Most checks tell at once: a range has thousands of changes, and waiting for nothing takes its time, too.
+    if (Symbol.iterator in told) for (const finding of told) findings.push({ ...finding, ...stamp })
+    else for await (const finding of told) findings.push({ ...finding, ...stamp })
     return { findings }
   } catch (error) {
     return { findings, error: String(error instanceof Error ? error.stack : error) }

@@ -75,13 +75,13 @@ export async function bindRange(told: Range, given: Frame, pending?: Work): Prom
     }
     for (const plan of change.plans) digests.set(plan.id, new Set([...digests.get(plan.id) ?? [], plan.digest]))
     if (work.commit) carried.set(work.commit, digests)
-    const before = change.plans.map(({ id }) => touched.get(id)?.paths ?? [])
-    const earlier = before.length === 1 ? before[0] : before.flat()
-    for (const { id } of change.plans) touched.set(id, grown(touched.get(id), work.files))
+    const plans = change.plans.map(({ id }) => touched.get(id) ?? touched.set(id, new Touched()).get(id)!)
+    const before = plans.map((one) => one.soFar())
+    for (const one of plans) one.add(work.files)
     const told = fixup.test(work.message?.subject ?? '') ? [...subjects] : []
     if (work.message) subjects.push(work.message.subject)
     const override = work.commit === undefined ? undefined : overrides.get(work.commit)
-    return { ...change, ...(override ? { override } : {}), seen: { earlier, subjects: told } }
+    return { ...change, ...(override ? { override } : {}), seen: { get earlier() { return before.flatMap((paths) => paths()) }, subjects: told } }
   }
 
   for (const c of range.commits) {
@@ -121,17 +121,19 @@ export async function bindRange(told: Range, given: Frame, pending?: Work): Prom
 
 const fixup = /^(?:fixup|squash|amend)! /
 
-/** Paths that commits of a plan touched; `known` is the same as a set. */
-interface Touched {
-  readonly paths: readonly string[]
-  readonly known: Set<string>
-}
+/** Paths that commits of a plan touched, each once, in the order of the commits. */
+class Touched {
+  readonly #paths = new Set<string>()
 
-/** With these files added: the same list where none is new, since a range has many commits and few files. */
-function grown({ paths, known }: Touched = { paths: [], known: new Set() }, files: readonly FileChange[]): Touched {
-  const fresh = files.filter(({ path, status }) => status !== 'deleted' && !known.has(path)).map(({ path }) => path)
-  for (const path of fresh) known.add(path)
-  return { paths: fresh.length === 0 ? paths : [...paths, ...fresh], known }
+  add(files: readonly FileChange[]): void {
+    for (const { path, status } of files) if (status !== 'deleted') this.#paths.add(path)
+  }
+
+  /** Tells what was touched until now; few ask. */
+  soFar(): () => readonly string[] {
+    const count = this.#paths.size
+    return () => [...this.#paths].slice(0, count)
+  }
 }
 
 /** Whose attribute files say how files are merged: the base's, never the change's own. */

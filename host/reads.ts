@@ -27,9 +27,10 @@ function treeOf({ commit, tree }: Change): string {
 }
 
 /** The change, with all that `reads` names filled in. */
-export async function served(change: Change, reads: Reads | undefined, edges: Edges): Promise<Change> {
-  if (!reads) return change
-  const seen: Record<string, unknown> = { ...change.seen }
+export async function served(change: Change, reads: Reads, edges: Edges): Promise<Change> {
+  if (Object.values(reads).every((asked) => asked === undefined || asked === false || asked.length === 0)) return change
+  // What is made when it is looked at stays that way: most checks look at nothing of it.
+  const seen: Record<string, unknown> = Object.defineProperties({}, Object.getOwnPropertyDescriptors(change.seen))
   const { repository } = edges
   const tree = treeOf(change)
   // One list for all files: globs are compiled once a list.
@@ -43,9 +44,9 @@ export async function served(change: Change, reads: Reads | undefined, edges: Ed
     files = files.map((file) => (changed.has(file) ? { ...file, added: lines.get(file.path) ?? [] } : file))
   }
   if (reads.volumes?.length) {
-    const wanted = files.filter((file) => matches(reads.volumes!, file))
-    const volumes = await repository.volumes(change.from, tree, wanted)
-    files = files.map((file) => (wanted.includes(file) ? { ...file, volume: volumes.get(file.path)! } : file))
+    const wanted = new Set(files.filter((file) => matches(reads.volumes!, file)))
+    const volumes = await repository.volumes(change.from, tree, [...wanted])
+    files = files.map((file) => (wanted.has(file) ? { ...file, volume: volumes.get(file.path)! } : file))
   }
   if (reads.paths?.length) seen.paths = (await Promise.all(reads.paths.map(async (path) => ((await repository.info(tree + path))?.type === 'blob' ? [path] : [])))).flat()
   if (reads.tree?.length) seen.tree = await repository.paths(tree, reads.tree)

@@ -45,7 +45,8 @@ export function uncovered(plan: Plan, file: Moded, changed: readonly Named[], po
 /** Whether a path lies in the folder of plans (open or closed). */
 export function isPlanFile(path: string, { dir }: PlansPolicy): boolean {
   // A name that is not UTF-8 is shown quoted.
-  return path.startsWith(`${dir}/`) || path.startsWith(`"${dir}/`)
+  const at = path.startsWith('"') ? 1 : 0
+  return path[at + dir.length] === '/' && path.startsWith(dir, at)
 }
 
 /** Whether globs take a file, or what lies below it once it is a link or a submodule: `x/**` is about a link at `x`, too. */

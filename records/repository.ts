@@ -52,15 +52,24 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
     for (const [key, text] of theirs ? await readNotes(objects, theirs, keys) : []) notes.set(key, unionLines(notes.get(key) ?? '', text))
     return notes
   }
+  // What lies between commits stays as it is: each range is asked for once.
+  const between = new Map<string, Promise<unknown>>()
+  const once = <T>(commits: readonly string[], ask: () => Promise<T>): Promise<T> => {
+    if (!commits.every((commit) => /^([0-9a-f]{40,64})?$/.test(commit))) return ask()
+    const key = commits.join(' ')
+    const known = between.get(key) as Promise<T> | undefined ?? ask()
+    between.set(key, known)
+    return known
+  }
   return {
     place, objects, ...fetched?.unsure ? { unsure: fetched.unsure } : {},
     root: place.root, branch: place.branch, shallow: place.shallow, emptyTree: emptyTree[format],
     commits: (except, head, saying) => commitsBetween(except, head, options, saying === undefined ? {} : { saying }),
     patches: (commits) => patchIds(commits, options, objects),
     overrides: (patches, trees) => (trees ? overridesAt(trees, patches, objects) : notedOverrides(patches, format, objects)),
-    ids: (except, ...heads) => idsBetween(except, heads, options),
+    ids: (except, ...heads) => once([...heads, '', ...new Set(except)], () => idsBetween([...new Set(except)], heads, options)),
     inverts: (asked) => inverts(asked, place, objects),
-    mergeBases: (a, b) => mergeBases(a, b, options),
+    mergeBases: (a, b) => once([a, b], () => mergeBases(a, b, options)),
     handMade: (merges, attributes) => handMade(merges, attributes, place, objects),
     files: (from, to) => treeFiles(from, to, options),
     close: () => objects.close(),
