@@ -19,6 +19,8 @@ export interface CiRange {
   readonly askActor?: false
   /** Whether the commits stand on the target already, or in a queue for it; undefined where no CI system tells. */
   readonly landed?: boolean
+  /** The head took the base's place: a push to the target. */
+  readonly replaces?: boolean
   readonly notes: readonly string[]
   /** In CI: the records that stand on the remote. */
   readonly fetched?: Fetched
@@ -42,7 +44,7 @@ export async function ciRange(opened: Opened, world: World, { base, head }: Flag
   const from = await fromOf(job, to, clone, opened, world)
   await clone.whole(from.base, to)
   return {
-    base: from.base, head: to, source: `${job.source}${from.said ?? ''}`, notes: clone.notes, fetched: clone.fetched, remoteOnly: clone.remote !== undefined, landed: from.landed ?? false,
+    base: from.base, head: to, source: `${job.source}${from.said ?? ''}`, notes: clone.notes, fetched: clone.fetched, remoteOnly: clone.remote !== undefined, landed: from.landed ?? false, replaces: from.replaces ?? false,
     ...from.landed ? { askActor: false } as const : job.kind === 'pull' && job.actor ? { actor: job.actor } : {},
   }
 }
@@ -72,6 +74,7 @@ interface From {
   /** What the source does not say yet. */
   readonly said?: string
   readonly landed?: true
+  readonly replaces?: true
 }
 
 async function fromOf(job: Job, head: string, clone: CiClone, opened: Opened, world: World): Promise<From> {
@@ -96,7 +99,7 @@ async function pushedFrom({ branch, before, since, trunk: told }: Extract<Job, {
   if (branch === target) {
     if (before === 'new') throw new DriftError(`${target} was made by this push: there is nothing before it to judge it by`, 'Name the commit before the work: drift ci --base <rev>', 3)
     if (before === undefined) throw new DriftError(`nobody tells what ${target} was before this push`, `Run drift for pull requests, or name the commit before the push: drift ci --base <rev>`, 3)
-    return { base: await clone.commit(before), landed: true, ...since ? { said: ` since ${since}` } : {} }
+    return { base: await clone.commit(before), landed: true, replaces: true, ...since ? { said: ` since ${since}` } : {} }
   }
   const tip = await clone.tip(target) ?? trunkTip
   if (tip === undefined) throw noTarget(target)

@@ -27,7 +27,7 @@ export default ownCommand({
     return withRepository(world, async (opened) => {
       const { outcomes, commits, found, notes, policies } = await judgeRange(remoteOnly ? withoutBranches(opened) : opened, { stage: 'ci', base, head, policy: 'base', ...who }, world)
       if (policies.length === 0) throw new DriftError('neither the base nor the head has a drift config: there is nothing to judge by', 'Put drift into the repository first: npx git-drift init', 2)
-      if (found === 0) throw new DriftError(`there are no commits between ${base.slice(0, 12)} and ${head.slice(0, 12)}, so nothing was judged (${source})`, 'Name the branch that the work aims at as --base, and the work as --head.', 3)
+      if (found === 0 && !who.replaces) throw new DriftError(`there are no commits between ${base.slice(0, 12)} and ${head.slice(0, 12)}, so nothing was judged (${source})`, 'Name the branch that the work aims at as --base, and the work as --head.', 3)
       return reportOf(outcomes, 'ci', {
         ...policyFacts(policies),
         commits, notes: [...told, ...notes], base, head, baseSource: `${source} (${base.slice(0, 12)}..${head.slice(0, 12)})`,

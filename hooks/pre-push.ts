@@ -46,10 +46,11 @@ async function judgeRef(opened: Opened, { localOid, remoteRef, remoteOid }: Push
   if (!policy) return withoutConfig(opened, head, old, world)
   const { base: aim } = policy.config
   // A push to the target itself is judged from its old value; any other from where it left the target.
-  const tip = remoteRef === `refs/heads/${aim.branch}` && old ? old : await targetTip(opened, aim)
+  const replaces = remoteRef === `refs/heads/${aim.branch}` && old !== undefined
+  const tip = replaces ? old : await targetTip(opened, aim)
   const own = tip === head ? undefined : tip
   if (tip === head && old === undefined && remoteRef !== `refs/heads/${aim.branch}`) return nothing
-  return judgeRange(opened, { stage: 'pre-push', base: own ?? old, head, policy: 'head', broken: await brokenHere(opened) }, world)
+  return judgeRange(opened, { stage: 'pre-push', base: own ?? old, head, policy: 'head', replaces, broken: await brokenHere(opened) }, world)
 }
 
 /** A branch whose head has no config: older than drift, or one that takes the config away, which the remote's config judges. */

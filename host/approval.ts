@@ -1,5 +1,5 @@
 // How the approval of a plan's digest stands: a pure answer from the records, used by every boundary and command.
-import type { Standing } from './change.ts'
+import type { ApprovedPath, Standing } from './change.ts'
 import type { ApprovalPolicy } from './policy.ts'
 
 /** One decision about one digest of a plan, as its record says it (records/approval.ts checks its shape). */
@@ -51,20 +51,19 @@ function highest(approvals: readonly Approval[]): number {
 }
 
 /** Contents of protected files that enough people approved by themselves, for no plan: path and blob. */
-export function approvedContents(all: readonly Approval[], about: Pick<Circumstances, 'project' | 'now' | 'policy'>): readonly { readonly path: string; readonly blob: string }[] {
+export function approvedContents(all: readonly Approval[], about: Pick<Circumstances, 'project' | 'now' | 'policy'>): readonly Required<ApprovedPath>[] {
   const { mode, self, threshold } = about.policy
   // As for plans: where merging approves, a note does not; under `deny` no recorded approval is surely another's.
   if (mode !== 'recorded' || self === 'deny') return []
-  const people = new Map<string, { path: string; blob: string; by: Set<string> }>()
-  for (const { paths = [], by } of lasting(all, { ...about, plan: '' })) {
+  const people = new Map<string, Required<ApprovedPath> & { readonly by: ReadonlySet<string> }>()
+  for (const { paths = [], by, seq } of lasting(all, { ...about, plan: '' })) {
     for (const { path, blob } of paths) {
       if (blob === undefined) continue
-      const named = people.get(`${blob} ${path}`) ?? { path, blob, by: new Set() }
-      people.set(`${blob} ${path}`, named)
-      named.by.add(by.email.toLowerCase())
+      const named = people.get(`${blob} ${path}`)
+      people.set(`${blob} ${path}`, { path, blob, seq: Math.max(seq, named?.seq ?? 0), by: new Set([...named?.by ?? [], by.email.toLowerCase()]) })
     }
   }
-  return [...people.values()].filter(({ by }) => by.size >= threshold).map(({ path, blob }) => ({ path, blob }))
+  return [...people.values()].filter(({ by }) => by.size >= threshold).map(({ path, blob, seq }) => ({ path, blob, seq }))
 }
 
 /** The next `seq` of a plan. */
@@ -79,7 +78,7 @@ export function standingOf(about: Circumstances): Standing {
   const good = lasting(all, about)
   const mine = new Set(authors.map((email) => email.toLowerCase()))
   const by = [...new Map(good.map((a) => [a.by.email.toLowerCase(), { ...a.by, self: mine.has(a.by.email.toLowerCase()) }])).values()]
-  const answer = (state: Standing['state'], reason: string): Standing => ({ state, reason, by, paths: good.flatMap((a) => a.paths ?? []) })
+  const answer = (state: Standing['state'], reason: string): Standing => ({ state, reason, by, paths: good.flatMap(({ paths = [], seq }) => paths.map((named) => ({ ...named, seq }))) })
 
   if (about.closed) return answer('closed', 'it is closed on the target branch')
   if (policy.mode === 'merged') return about.merged ? answer('approved', 'it stands on the target branch') : answer('missing', 'its present content does not stand on the target branch')

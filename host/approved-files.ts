@@ -10,10 +10,10 @@ export function approvedOn({ oid, oldOid }: Pick<FileChange, 'oid' | 'oldOid'>):
   return /^0+$/.test(oid) ? oldOid : oid
 }
 
-/** Looks up what was approved of these files. Asked only of those that some check guards, and of configs. */
+/** Looks up what was approved of these files, and of what they replace. Asked only of those that some check guards, and of configs. */
 export async function approvedFiles(files: readonly FileChange[], { repository, config, guards, now }: Frame): Promise<Pick<Change, 'approved'>> {
   const guarded = files.filter((file) => (configFiles as readonly string[]).includes(file.path) || matches(guards, file))
   if (guarded.length === 0) return {}
-  const found = await repository.approvals([...new Set(guarded.map(approvedOn))])
+  const found = await repository.approvals([...new Set(guarded.flatMap((file) => [approvedOn(file), file.oldOid]))].filter((oid) => !/^0+$/.test(oid)))
   return { approved: approvedContents([...found.values()].flat(), { project: config.id, policy: config.approval, now }) }
 }

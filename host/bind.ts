@@ -57,6 +57,8 @@ export interface Past {
   readonly digests: ReadonlyMap<string, ReadonlySet<string>>
   /** Where the change's own history leaves the range: what these commits hold was there before it. */
   readonly roots?: readonly string[]
+  /** Commits of the range that change a plan on another branch than this one. */
+  readonly beside?: (plan: string) => readonly string[]
   /** Trees that take back, exactly, a commit on the target. */
   readonly reverts?: ReadonlySet<string>
 }
@@ -178,16 +180,20 @@ async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Prom
   // At the gate also what there was before the range: two pushes must not take a plan back that one may not.
   const earlier = gate.has(frame.stage) ? (await Promise.all((past.roots ?? []).map((root) => repository.versions(root, `${dir}/${id}`)))).flat() : []
   const others = [...new Set([...past.digests.get(id) ?? [], ...earlier])].filter((digest) => digest !== plan.digest)
-  const approvals = await repository.approvals([...new Set([plan.digest, ...others, ...(atTip ? [atTip] : [])])])
+  const elsewhere = await versionsAt(past.beside?.(id) ?? [], id, frame)
+  const approvals = await repository.approvals([...new Set([plan.digest, ...others, ...elsewhere.keys(), ...(atTip ? [atTip] : [])])])
   const merged = await standsOnTarget(plan, work, frame, [atTip, atBase])
   const about = { plan: id, digest: plan.digest, project: frame.config.id, policy: frame.config.approval, approvals, others, merged, closed: closedBefore || closedOnTarget, authors: work.author ? [work.author.email] : [], now: frame.now }
   if (frame.config.approval.mode === 'signed') return { blind: 'approval mode "signed" needs signatures, which this version cannot verify' }
   if (merged === undefined && frame.config.approval.mode === 'merged') return { blind: `approval mode "merged" needs the branch ${frame.config.base.branch}, and there is none here` }
-  const overtaken = atTip !== undefined && atTip !== plan.digest && (frame.config.approval.mode === 'merged' ? atTip !== atBase && atBase !== undefined : standingOf({ ...about, others: [atTip] }).state === 'superseded')
+  // What stands on the target, or stood there where the commit began, and does so no more.
+  const overtakes = (digest: string) => digest !== plan.digest && standingOf({ ...about, others: [digest] }).state === 'superseded'
+  const overtaken = atTip !== undefined && atTip !== plan.digest && (frame.config.approval.mode === 'merged' ? merged === true : overtakes(atTip))
   const standing = standingOf(about)
   if (repository.unsure !== undefined && frame.config.approval.mode !== 'merged' && standing.state !== 'approved' && standing.state !== 'closed') return { blind: `plan ${id} may be approved: ${repository.unsure}` }
   if (standing.state === 'approved' && gate.has(frame.stage) && await mayBeOvertaken(about, [atTip, atBase], repository)) return { blind: `the clone is shallow, and a later version of plan ${id} is approved: whether the target once held it cannot be seen (git fetch --unshallow; in GitHub Actions: actions/checkout with fetch-depth: 0)` }
-  return { plan: { ...plan, standing }, also: overtaken ? await planAtTip(id, about, frame) : [] }
+  const later = [...overtaken ? [target.tip!] : [], ...[...elsewhere].flatMap(([digest, commit]) => (overtakes(digest) ? [commit] : []))]
+  return { plan: { ...plan, standing }, also: (await Promise.all(later.map((commit) => planAt(commit, id, about, frame)))).flat() }
 }
 
 /** In a shallow clone: whether a version that nothing here holds was approved later. It may have stood before the boundary. */
@@ -213,7 +219,13 @@ async function standsOnTarget({ digest, id, closed }: BarePlan, work: Work, fram
   return digest === await digestAt(parent, closed ? `closed/${id}` : id, frame) || digest === await digestAt(parent, id, frame)
 }
 
-async function planAtTip(id: string, about: Parameters<typeof standingOf>[0] & { readonly approvals: ReadonlyMap<string, readonly Approval[]> }, frame: Frame): Promise<Plan[]> {
-  const reading = await readPlan(frame.repository, `${frame.target.tip}:`, frame.config.plans.dir, id, frame.validators)
+/** The versions of a plan that these commits hold, each with one of them. */
+async function versionsAt(commits: readonly string[], id: string, frame: Frame): Promise<ReadonlyMap<string, string>> {
+  const found = await Promise.all(commits.map(async (commit) => [await digestAt(commit, id, frame), commit] as const))
+  return new Map(found.flatMap(([digest, commit]) => (digest === undefined ? [] : [[digest, commit] as const])))
+}
+
+async function planAt(commit: string, id: string, about: Parameters<typeof standingOf>[0] & { readonly approvals: ReadonlyMap<string, readonly Approval[]> }, frame: Frame): Promise<Plan[]> {
+  const reading = await readPlan(frame.repository, `${commit}:`, frame.config.plans.dir, id, frame.validators)
   return 'plan' in reading ? [{ ...reading.plan, standing: standingOf({ ...about, digest: reading.plan.digest, others: [] }) }] : []
 }

@@ -56,6 +56,15 @@ export interface Message {
   readonly trailers: readonly Trailer[]
 }
 
+/** A protected path that an approval names. */
+export interface ApprovedPath {
+  readonly path: string
+  /** The content that it is approved for, if it is bound to one: an object id. */
+  readonly blob?: string
+  /** Which of the decisions about this plan, or about files without a plan, that was; a later one wins. */
+  readonly seq: number
+}
+
 /** How the approval of a plan's digest stands; made by the host from the records. */
 export interface Standing {
   readonly state: 'approved' | 'missing' | 'revoked' | 'vetoed' | 'expired' | 'superseded' | 'closed' | 'changed'
@@ -63,8 +72,8 @@ export interface Standing {
   readonly reason: string
   /** Who approved, where somebody did. */
   readonly by: readonly { readonly name: string; readonly email: string; readonly self: boolean }[]
-  /** Protected paths that the approvals name, each with the blob it was approved for, if bound to one. */
-  readonly paths: readonly { readonly path: string; readonly blob?: string }[]
+  /** Protected paths that the approvals name. */
+  readonly paths: readonly ApprovedPath[]
 }
 
 /** A plan as it stands in one tree. */
@@ -114,7 +123,7 @@ export interface Change {
   /** In a net change: paths that no plan has to cover, because lanes take them together or no plan is asked for. */
   readonly elsewhere: readonly string[]
   /** Protected files that people approved with just this content, for no plan. */
-  readonly approved?: readonly { readonly path: string; readonly blob: string }[]
+  readonly approved?: readonly Required<ApprovedPath>[]
   /** What lets findings of it through, where its maker asked for that. */
   readonly override?: Override
   /** In a merge or a net change: files that hold what overrides brought. */

@@ -28,6 +28,8 @@ export interface Asked {
   readonly askActor?: boolean
   /** The commits stand on the target already, or in a merge queue. Found out by itself where head is on the target. */
   readonly landed?: boolean
+  /** The head takes the place of `base`, as in a push to the target: what it drops of that counts as well. */
+  readonly replaces?: boolean
   /** For pre-push alone: commits of this clone for which the glass was broken. */
   readonly broken?: Broken
 }
@@ -76,8 +78,8 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
   if (asked.policy === 'base' && baseHasConfig) await readConfig(filesOf(repository, `${head}:`), world.checks, validateConfig)
   if (policies.length === 0) return { outcomes: [], commits: 0, found: commits.length, notes: ['skipped: before drift: neither the base nor the range has a drift config'], policies, asking: [], answers: [] }
 
-  const from = forked ?? repository.emptyTree
-  const net = baseHasConfig ? { base: from, head, files: await netFiles(repository, bases.length > 0 ? bases : [from], head) } : undefined
+  const olds = asked.replaces && base !== undefined ? [base] : bases.length > 0 ? bases : [repository.emptyTree]
+  const net = baseHasConfig ? { base: olds[0]!, head, files: await netFiles(repository, olds, head) } : undefined
   const asking = await askingOf(commits, base, repository)
   const answers: Answers[] = []
   const outcomes: Outcome[] = []

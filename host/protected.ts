@@ -1,5 +1,5 @@
 // How a person lets a change of a protected file through: one answer for every check that protects files.
-import type { Change, FileChange } from './change.ts'
+import type { ApprovedPath, Change, FileChange } from './change.ts'
 import { isLink } from './scope.ts'
 import { shellWord } from './text.ts'
 
@@ -7,14 +7,20 @@ const gate = new Set(['pre-push', 'ci', 'receive'])
 
 /** Whether somebody approved this very path: by a record that names it, at the gate with its content, with or without a plan, or literally in a plan that is merged. */
 export function approvedFile(file: FileChange, { plans, stage, policy, approved = [] }: Change): boolean {
-  // A content is approved as a file: the same bytes as a link's target say something else.
-  const content = (blob: string) => blob === file.oid && !isLink(file)
-  if (approved.some(({ path, blob }) => path === file.path && content(blob))) return true
+  if (contentStands(file, approved)) return true
   return plans.some(({ standing, intent }) => {
     if (standing.state !== 'approved') return false
     if (policy.approval.mode === 'merged') return intent.allowed_files.includes(file.path)
-    return standing.paths.some(({ path, blob }) => path === file.path && ((blob !== undefined && content(blob)) || (blob === undefined && !gate.has(stage))))
+    return contentStands(file, standing.paths) || (!gate.has(stage) && standing.paths.some(({ path, blob }) => path === file.path && blob === undefined))
   })
+}
+
+/** Whether a file's content was approved, and not before the one that it replaces was: an old approval brings nothing back. */
+function contentStands(file: FileChange, approved: readonly ApprovedPath[]): boolean {
+  const newest = (oid: string) => approved.reduce((highest, { path, blob, seq }) => (path === file.path && blob === oid ? Math.max(highest, seq) : highest), 0)
+  const own = newest(file.oid)
+  // A content is approved as a file: the same bytes as a link's target say something else.
+  return own > 0 && own >= newest(file.oldOid) && !isLink(file)
 }
 
 /** What to do so that it is approved. */

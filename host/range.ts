@@ -1,5 +1,6 @@
 // A range of commits → the changes that are judged: every commit, every merge's own paths, and the net change.
 import { approvedFiles } from './approved-files.ts'
+import { changedBeside } from './beside.ts'
 import { broughtBy } from './brought.ts'
 import { bind, laneFacts, type Frame, type Past, type Work } from './bind.ts'
 import type { Change, FileChange, Plan } from './change.ts'
@@ -59,6 +60,7 @@ export async function bindRange(told: Range, given: Frame, pending?: Work): Prom
   }))
   const reverts = await revertsAmong([...works.values(), ...pending ? [pending] : []], frame.target.tip, frame.repository)
 
+  const beside = changedBeside(range.commits, policy)
   const roots = new Map<string, readonly string[]>()
   const rootsOf = (parents: readonly string[]): readonly string[] => (parents.length === 1 ? roots.get(parents[0]!) ?? parents : [...new Set(parents.flatMap((parent) => roots.get(parent) ?? [parent]))])
   // Parents come before children.
@@ -66,7 +68,8 @@ export async function bindRange(told: Range, given: Frame, pending?: Work): Prom
 
   const judged = async (work: Work): Promise<Change> => {
     const digests = joined(work.parents.map((parent) => carried.get(parent)))
-    const past: Past = { charges, digests, reverts, roots: rootsOf(work.parents) }
+    const { commit } = work
+    const past: Past = { charges, digests, reverts, roots: rootsOf(work.parents), ...commit === undefined ? {} : { beside: (plan) => beside(commit, plan) } }
     const change = await bind(work, frame, past)
     // What a commit holds of a plan's folder counts from then on, also where it only brings it: a plan never goes back.
     for (const id of touchedPlans(work.files, policy)) {

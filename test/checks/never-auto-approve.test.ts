@@ -10,10 +10,10 @@ import { found, planWith } from '../support/found.ts'
 const options = { paths: ['.github/workflows/**', '.driftrc*'] }
 const workflow = '.github/workflows/ci.yml'
 const told = (path: string) => `${path}: ${path} is protected, and nobody approved this change of it`
-const { oid } = exampleChange({ change: [`M ${workflow}`] }, parseMessage).files[0]!
+const { oid, oldOid } = exampleChange({ change: [`M ${workflow}`] }, parseMessage).files[0]!
 
 /** A plan whose approvals name these paths, judged at a stage. */
-const approved = (stage: Change['stage'], ...paths: readonly { path: string; blob?: string }[]) => ({ given: { stage, plans: [planWith({ allowed_files: ['**'] }, { paths })] } })
+const approved = (stage: Change['stage'], ...paths: readonly { path: string; blob?: string; seq?: number }[]) => ({ given: { stage, plans: [planWith({ allowed_files: ['**'] }, { paths: paths.map((path) => ({ seq: 1, ...path })) })] } })
 
 cases(check, options, [
   ['an empty change', [], []],
@@ -32,14 +32,18 @@ cases(check, options, [
   ['nor at push', [`M ${workflow}`], [told(workflow)], approved('pre-push', { path: workflow })],
   ['path and content are', [`M ${workflow}`], [], approved('ci', { path: workflow, blob: oid })],
   ['other content is not, not even locally', [`M ${workflow}`], [told(workflow)], approved('pre-commit', { path: workflow, blob: 'f'.repeat(40) })],
-  ['an approval that no longer stands approves no path', [`M ${workflow}`], [told(workflow)], { given: { stage: 'pre-commit', plans: [planWith({}, { state: 'revoked', paths: [{ path: workflow }] })] } }],
+  ['an approval that no longer stands approves no path', [`M ${workflow}`], [told(workflow)], { given: { stage: 'pre-commit', plans: [planWith({}, { state: 'revoked', paths: [{ path: workflow, seq: 1 }] })] } }],
+  ['what it replaces was approved later: an old approval brings nothing back', [`M ${workflow}`], [told(workflow)], approved('ci', { path: workflow, blob: oid }, { path: workflow, blob: oldOid, seq: 2 })],
+  ['that of another path was', [`M ${workflow}`], [], approved('ci', { path: workflow, blob: oid }, { path: '.driftrc', blob: oldOid, seq: 2 })],
+  ['the old content was approved anew', [`M ${workflow}`], [], approved('ci', { path: workflow, blob: oid }, { path: workflow, blob: oldOid, seq: 2 }, { path: workflow, blob: oid, seq: 3 })],
+  ['both were approved at once', [`M ${workflow}`], [], approved('ci', { path: workflow, blob: oldOid }, { path: workflow, blob: oid })],
 ])
 
 const merged = (...allowed_files: string[]) => ({ given: { plans: [planWith({ allowed_files })], policy: { ...examplePolicy, approval: { ...examplePolicy.approval, mode: 'merged' as const } } } })
 cases(check, options, [
   ['merged: named literally in the plan', [`M ${workflow}`], [], merged('src/**', workflow)],
   ['merged: a glob names nothing', [`M ${workflow}`], [told(workflow)], merged('.github/workflows/**', '**')],
-  ['merged: records of paths do not count', [`M ${workflow}`], [told(workflow)], { given: { ...merged('**').given, plans: [planWith({}, { paths: [{ path: workflow, blob: oid }] })] } }],
+  ['merged: records of paths do not count', [`M ${workflow}`], [told(workflow)], { given: { ...merged('**').given, plans: [planWith({}, { paths: [{ path: workflow, blob: oid, seq: 1 }] })] } }],
 ])
 
 const json = (before: string, after: string) => ({ texts: { 'package.json': [before, after] as const } })

@@ -181,7 +181,7 @@ test('no option without a row', async () => {
 // Approvals, as for never-auto-approve.
 const weak = await compared({}, checked('scope', 'off'))
 const [file] = exampleChange({ change: ['M .driftrc.json'] }, parseMessage).files
-const given = (stage: Change['stage'], paths: readonly { path: string; blob?: string }[], more: Partial<Change> = {}) => ({ given: { stage, plans: [planWith({ allowed_files: ['**'] }, { paths })], seen: { policy: weak }, ...more } })
+const given = (stage: Change['stage'], paths: readonly { path: string; blob?: string }[], more: Partial<Change> = {}) => ({ given: { stage, plans: [planWith({ allowed_files: ['**'] }, { paths: paths.map((path) => ({ ...path, seq: 1 })) })], seen: { policy: weak }, ...more } })
 const off = ['.driftrc.json weakens checks.scope: "error" became "off"']
 const merged = (...allowed_files: string[]) => ({ given: { plans: [planWith({ allowed_files })], policy: { ...examplePolicy, approval: { ...examplePolicy.approval, mode: 'merged' as const } }, seen: { policy: weak } } })
 
@@ -192,7 +192,7 @@ cases(check, {}, [
   ['path and content are', ['M .driftrc.json'], [], given('ci', [{ path: '.driftrc.json', blob: file!.oid }])],
   ['another content is not', ['M .driftrc.json'], off, given('pre-push', [{ path: '.driftrc.json', blob: 'f'.repeat(40) }])],
   ['another path is not', ['M .driftrc.json'], off, given('commit-msg', [{ path: '.driftrc.yaml' }])],
-  ['an approval that no longer stands is not', ['M .driftrc.json'], off, { given: { stage: 'commit-msg', plans: [planWith({}, { state: 'revoked', paths: [{ path: '.driftrc.json' }] })], seen: { policy: weak } } }],
+  ['an approval that no longer stands is not', ['M .driftrc.json'], off, { given: { stage: 'commit-msg', plans: [planWith({}, { state: 'revoked', paths: [{ path: '.driftrc.json', seq: 1 }] })], seen: { policy: weak } } }],
   ['without any plan', ['M .driftrc.json'], off, { given: { bound: 'lane', plans: [], seen: { policy: weak } } }],
   ['merged: named literally', ['M .driftrc.json'], [], merged('.driftrc.json')],
   ['merged: a glob names nothing', ['M .driftrc.json'], off, merged('**')],

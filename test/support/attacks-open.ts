@@ -1,15 +1,11 @@
 // Attacks that no boundary stops yet, each with the reason. What is here is skipped, and told as that.
 export const openAttacks: Readonly<Record<string, string>> = {
-  'approved-once-and-again': 'an approval names path and content, not what stood there before: an approved content may come back',
   'attributes-count-binaries-as-text': 'info/attributes of the clone itself count for numstat',
   'attributes-of-a-ledger': 'an attributes file above a source of truth is not guarded by sot yet',
   'case-twin': 'globs count case, and an agent tool on a machine that does not is not guarded',
   'editing-through-a-symlink': 'the target of a protected path that is a link is not guarded yet',
   'lock-file-by-a-new-manifest': 'a lock file goes with a manifest that the same change brings',
   'locked-file': 'the check test-contract, which reads locked_files, does not exist yet',
-  'narrowed-in-parallel': 'a later version of a plan that no ancestor of the commit carries does not overtake it',
   'normal-form-twin': 'sot compares names by their bytes',
   'one-endless-line': 'lines are counted as git counts them, whatever their length',
-  'rewound-target': 'a forced push to the target is judged from where the histories parted',
-  'stale-plan-version-merged': 'mode merged accepts the version at the merge base of the range',
 }
