@@ -3,7 +3,7 @@ import { defineCheck, isPlanFile, keyOf, object, pathspecWord, uncovered } from 
 export default defineCheck({
   name: 'scope',
   demand: 'A change stays within the files that its plan allows.',
-  why: 'Work drifts one file at a time: a helper here, a schema there. The plan says which files were agreed on; the rest is a question to ask, not a thing to slip in.',
+  why: 'Work drifts one file at a time: a helper here, a schema there. The plan says which files were agreed on, and its test contract which of them stay as they are (locked_files: the tests that the work is measured by, say); the rest is a question to ask, not a thing to slip in.',
   stages: ['agent', 'pre-commit', 'commit-msg', 'pre-push', 'ci', 'receive'],
   extents: ['staged', 'commit', 'merge', 'net'],
   each: 'file',
@@ -12,7 +12,7 @@ export default defineCheck({
 
   skip: ({ bound, because }) => (['plan', 'merge', 'net'].includes(bound) ? undefined : because),
 
-  proof: (_, plan) => plan && { kind: 'nothing-outside', globs: [...plan.intent.allowed_files, ...plan.intent.denied_files.map((glob) => `!${glob}`)] },
+  proof: (_, plan) => plan && { kind: 'nothing-outside', globs: [...plan.intent.allowed_files, ...[...plan.intent.denied_files, ...plan.test_contract.locked_files].map((glob) => `!${glob}`)] },
 
   *run({ files, plans, also, policy, elsewhere, extent, commit }) {
     for (const file of files) {
@@ -26,14 +26,17 @@ export default defineCheck({
         yield { code: 'outside', path: file.path, message: `${file.path} belongs to no plan of this ${extent === 'net' ? 'range' : extent}`, fix: 'Move the change into a commit that names a plan: Plan-Id: <plan>' }
         continue
       }
-      const widen = `add it to allowed_files in ${policy.plans.dir}/${plan.id}/intent.json, commit that alone, and have it approved: drift approve ${plan.id}`
+      const folder = `${policy.plans.dir}/${plan.id}`
+      const approved = `commit that alone, and have it approved: drift approve ${plan.id}`
+      const widen = `widen the plan: add it to allowed_files in ${folder}/intent.json, ${approved}`
+      const unlock = `take it out of locked_files in ${folder}/test_contract.json, ${approved}`
       yield {
         code: why ?? 'outside',
         path: file.path,
-        message: why === 'denied'
-          ? `${file.path} is denied by plan ${plan.id} (denied: ${plan.intent.denied_files.join(', ')})`
+        message: why === 'denied' ? `${file.path} is denied by plan ${plan.id} (denied: ${plan.intent.denied_files.join(', ')})`
+          : why === 'locked' ? `${file.path} is locked by the test contract of plan ${plan.id} (locked: ${plan.test_contract.locked_files.join(', ')})`
           : `${file.path} is outside plan ${plan.id} (allowed: ${plan.intent.allowed_files.join(', ') || 'nothing'})`,
-        fix: commit || extent === 'net' ? `take ${file.path} out of ${commit ? `commit ${commit.slice(0, 12)}` : 'the change'}, or widen the plan: ${widen}` : `git restore --staged -- ${pathspecWord(file)}, or widen the plan: ${widen}`,
+        fix: `${commit || extent === 'net' ? `take ${file.path} out of ${commit ? `commit ${commit.slice(0, 12)}` : 'the change'}` : `git restore --staged -- ${pathspecWord(file)}`}, or ${why === 'locked' ? unlock : widen}`,
       }
     }
   },

@@ -93,8 +93,8 @@ async function holdsConfig(opened: Opened, file: FileChange): Promise<boolean> {
   return both.some((blob) => blob && Buffer.from(blob.content).includes('"drift"'))
 }
 
-function rowsOf({ id, digest, intent, test_contract: { gates }, commit_plan: { units } }: BarePlan, paths: readonly string[]): string[] {
+function rowsOf({ id, digest, intent, test_contract: { gates, locked_files }, commit_plan: { units } }: BarePlan, paths: readonly string[]): string[] {
   return [`${id}: ${intent.title}`, intent.goal, `kind ${intent.kind}, risk ${intent.risk}`, `may change: ${intent.allowed_files.join(', ') || 'nothing'}`,
-    ...intent.denied_files.length ? [`but not: ${intent.denied_files.join(', ')}`] : [], ...paths.length ? [`and these protected files: ${paths.join(', ')}`] : [],
+    ...intent.denied_files.length ? [`but not: ${intent.denied_files.join(', ')}`] : [], ...locked_files.length ? [`and not, as the test contract locks it: ${locked_files.join(', ')}`] : [], ...paths.length ? [`and these protected files: ${paths.join(', ')}`] : [],
     `gates: ${gates.map(({ command }) => command).join('; ') || 'none'}`, ...units.map(({ title }) => `unit: ${title}`), `digest ${digest}`]
 }

@@ -33,10 +33,11 @@ export function follows(path: string, changed: readonly Named[], fits: (path: st
     || changed.some((file) => file.path.startsWith(folder) && file.path.endsWith(`/${name}`) && fits(file.path)))
 }
 
-/** Why a plan does not cover a file: `denied` by it, `outside` of it; undefined where it does. */
-export function uncovered(plan: Plan, file: Moded, changed: readonly Named[], policy: PlansPolicy): 'denied' | 'outside' | undefined {
+/** Why a plan does not cover a file: `denied` by it, `locked` by its test contract, `outside` of it; undefined where it does. */
+export function uncovered(plan: Plan, file: Moded, changed: readonly Named[], policy: PlansPolicy): 'denied' | 'locked' | 'outside' | undefined {
   const { allowed_files, denied_files } = plan.intent
   if (reaches(denied_files, file)) return 'denied'
+  if (reaches(plan.test_contract.locked_files, file)) return 'locked'
   const fits = (path: string | Named) => matches(allowed_files, path)
   if (fits(file) || matches(policy.generated, file) || follows(file.path, changed, fits)) return undefined
   return 'outside'

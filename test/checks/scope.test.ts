@@ -9,6 +9,7 @@ import { found, planWith } from '../support/found.ts'
 
 const outside = (path: string, allowed = 'src/**, test/**') => `${path}: ${path} is outside plan example-plan (allowed: ${allowed})`
 const plan = (...plans: readonly Plan[]) => ({ given: { plans } })
+const locking = (...locked_files: string[]) => plan({ ...planWith({ allowed_files: ['src/**', 'test/**'] }), test_contract: { format_version: 1, gates: [], locked_files } })
 const allowing = (...allowed_files: string[]) => plan(planWith({ allowed_files }))
 const net = (given: Partial<Change>) => ({ given: { extent: 'net', bound: 'net', ...given } as Partial<Change> })
 
@@ -27,6 +28,8 @@ cases(check, {}, [
   ['an exclusion wins over what is before and after it', ['M src/a', 'M src/gen/b'], [outside('src/gen/b', 'src/**, !src/gen/**, src/gen/b')], allowing('src/**', '!src/gen/**', 'src/gen/b')],
   ['braces', ['M a.ts', 'M a.js', 'M a.py'], [outside('a.py', '*.{ts,js}')], allowing('*.{ts,js}')],
   ['a star stays in its folder', ['M src/a/b.ts'], [outside('src/a/b.ts', 'src/*.ts')], allowing('src/*.ts')],
+  ['what the test contract locks stays', ['M test/a.test.ts', 'M src/a.ts'], ['test/a.test.ts: test/a.test.ts is locked by the test contract of plan example-plan (locked: test/**)'], locking('test/**')],
+  ['it does not go either, nor become a link', ['D test/a', 'L test/b'], ['test/a: test/a is locked by the test contract of plan example-plan (locked: test/a, test/b/**)', 'test/b: test/b is locked by the test contract of plan example-plan (locked: test/a, test/b/**)'], locking('test/a', 'test/b/**')],
   ['nothing is allowed', ['M a'], [outside('a', 'nothing')], allowing()],
   ['denied wins over allowed', ['M src/a', 'M src/secret/b'], ['src/secret/b: src/secret/b is denied by plan example-plan (denied: src/secret/**)'], plan(planWith({ denied_files: ['src/secret/**'] }))],
   ['plan files are nobody\'s scope', ['A .drift/plans/other/intent.json', 'D .drift/plans/closed/a/intent.json'], []],

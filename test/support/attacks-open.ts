@@ -5,7 +5,6 @@ export const openAttacks: Readonly<Record<string, string>> = {
   'case-twin': 'globs count case, and an agent tool on a machine that does not is not guarded',
   'editing-through-a-symlink': 'the target of a protected path that is a link is not guarded yet',
   'lock-file-by-a-new-manifest': 'a lock file goes with a manifest that the same change brings',
-  'locked-file': 'the check test-contract, which reads locked_files, does not exist yet',
   'normal-form-twin': 'sot compares names by their bytes',
   'one-endless-line': 'lines are counted as git counts them, whatever their length',
 }
