@@ -134,6 +134,10 @@ function compileOne(glob: string): Test {
   // Most patterns are a folder and all below it.
   const folder = /^[^*?[\\]+\/(?=\*\*$)/.exec(text)?.[0]
   if (folder) return (bytes) => literal(bytes) || bytes.startsWith(folder)
+  // A folder at any depth, and the end of a name.
+  const [, inside, end] = /^\*\*\/(?:([^*?[\\]+\/)\*\*|\*([^*?[\\/]+))$/.exec(text) ?? []
+  if (inside !== undefined) return (bytes) => literal(bytes) || bytes.startsWith(inside) || bytes.includes(`/${inside}`)
+  if (end !== undefined) return (bytes) => bytes.endsWith(end) || literal(bytes)
   // Most paths are told apart by how a pattern begins and ends; the matcher, dear to make, is made for the others.
   const head = /^[^*?[\\]*/.exec(text)![0].replace(/\/$/, '')
   const tail = /[\\[]/.test(text) ? '' : /[^*?]*$/.exec(text)![0].replace(/^\//, '')

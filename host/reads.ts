@@ -43,15 +43,17 @@ export async function served(change: Change, reads: Reads, edges: Edges): Promis
     const lines = await repository.newLines([...changed])
     files = files.map((file) => (changed.has(file) ? { ...file, added: lines.get(file.path) ?? [] } : file))
   }
+  const names = files.map(({ path }) => path)
+  const before = reads.baseAttributes?.length && change.from !== undefined ? repository.attributes(`${change.from}:`, reads.baseAttributes, names) : undefined
   if (reads.volumes?.length) {
     const wanted = new Set(files.filter((file) => matches(reads.volumes!, file)))
-    const volumes = await repository.volumes(change.from, tree, [...wanted])
+    const [volumes] = await Promise.all([repository.volumes(change.from, tree, [...wanted]), before])
     files = files.map((file) => (wanted.has(file) ? { ...file, volume: volumes.get(file.path)! } : file))
   }
   if (reads.paths?.length) seen.paths = (await Promise.all(reads.paths.map(async (path) => ((await repository.info(tree + path))?.type === 'blob' ? [path] : [])))).flat()
   if (reads.tree?.length) seen.tree = await repository.paths(tree, reads.tree)
-  if (reads.attributes?.length) seen.attributes = await repository.attributes(tree, reads.attributes, files.map(({ path }) => path))
-  if (reads.baseAttributes?.length) seen.baseAttributes = change.from === undefined ? {} : await repository.attributes(`${change.from}:`, reads.baseAttributes, files.map(({ path }) => path))
+  if (reads.attributes?.length) seen.attributes = await repository.attributes(tree, reads.attributes, names)
+  if (reads.baseAttributes?.length) seen.baseAttributes = await before ?? {}
   if (reads.policy) seen.policy = await edges.compared(change.from === undefined ? undefined : `${change.from}:`, tree, repository)
   const keys = [...change.plans.map(({ digest }) => digest), ...(change.commit ? [change.commit] : [])]
   for (const kind of reads.kinds ?? []) seen[kind] = await recordsOf(kind, keys, edges)
