@@ -1,5 +1,5 @@
 // Brings the records that stand on a remote into a CI clone, which never has them: a checkout fetches branches only.
-import { fetchedRef, fetchFrom, type RemoteRefs } from '../git/remote.ts'
+import { fetchFrom, recordsOf, type RemoteRefs } from '../git/remote.ts'
 import { messageOf } from '../host/error.ts'
 import type { Fetched, Opened } from '../records/repository.ts'
 
@@ -15,7 +15,7 @@ export async function fetchRecords(opened: Opened, remote: string, there: Remote
   const here = partial ? [] : await Promise.all([...notes.values()].map((oid) => opened.info(`${oid}^{tree}`)))
   if (notes.size === here.filter((found) => found !== undefined).length) return { notes }
   try {
-    await fetchFrom(opened.place.options, remote, [`+${prefix}*:${fetchedRef(remote, `${prefix}*`)}`], { timeout: toFetch, whole: partial })
+    await fetchFrom(opened.place.options, remote, [recordsOf(remote)], { timeout: toFetch, whole: partial })
     return { notes }
   } catch (error) {
     return unsure(remote, messageOf(error))

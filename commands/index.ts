@@ -12,6 +12,7 @@ export const commands: readonly CommandEntry[] = [
   { path: ['plan', 'lint'], summary: 'say what is wrong or weak in a plan', load: () => import('./plan-lint.ts') },
   { path: ['approve'], summary: 'approve the present content of a plan, or let a commit through that asks for it', load: () => import('./approve.ts') },
   { path: ['break-glass'], summary: 'let one commit of what is staged through, here', load: () => import('./break-glass.ts') },
+  { path: ['sync'], summary: 'exchange records, such as approvals, with a remote', load: () => import('./sync.ts') },
   { path: ['start'], summary: 'begin a run of an approved plan in this worktree', load: () => import('./start.ts') },
   { path: ['status'], summary: 'show the active run', load: () => import('./status.ts') },
   { path: ['check'], summary: 'judge what is staged, or a range', load: () => import('./check.ts') },

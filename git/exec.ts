@@ -1,6 +1,6 @@
 // The one door to git: argument arrays, no shell, a clean environment, pinned settings, a time budget on everything.
-import type { ChildProcess } from 'node:child_process'
 import { DriftError } from '../host/check.ts'
+import { watchGroup } from './group.ts'
 import { startGit, startMute, type MuteGit, type StartOptions } from './start.ts'
 
 /** Where and how git is run. */
@@ -23,15 +23,6 @@ export interface GitResult {
   readonly stderr: string
 }
 
-/** Ends a git, first so that it can take its lock files away, then at once. */
-function end(child: ChildProcess, group: boolean): void {
-  if (!group || process.platform === 'win32' || child.pid === undefined) { child.kill('SIGKILL'); return }
-  const all = -child.pid
-  const kill = (signal: NodeJS.Signals) => { try { process.kill(all, signal) } catch { /* It ended meanwhile. */ } }
-  kill('SIGTERM')
-  setTimeout(() => kill('SIGKILL'), 1000)
-}
-
 /**
  * Runs git to its end. Throws DriftError (exit 3) when git is absent, runs out of time, or ends with a code that is
  * neither 0 nor in `accept`; the message carries git's own words.
@@ -42,7 +33,8 @@ export function git(args: readonly string[], options: GitOptions): Promise<GitRe
     const out: Buffer[] = []
     const err: Buffer[] = []
     const limit = options.timeout ?? 60_000
-    const timer = setTimeout(() => { end(child, options.group === true); reject(new DriftError(`git ${args[0]} did not end within ${limit / 1000} s`, 'Run it by hand to see why, then try again.', 3)) }, limit)
+    const end = options.group ? watchGroup(child) : () => { child.kill('SIGKILL') }
+    const timer = setTimeout(() => { end(); reject(new DriftError(`git ${args[0]} did not end within ${Math.ceil(limit / 100) / 10} s`, 'Run it by hand to see why, then try again.', 3)) }, limit)
     child.stdout.on('data', options.take ?? ((chunk: Buffer) => { out.push(chunk) }))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     child.on('error', (error) => { clearTimeout(timer); reject(notStarted(error, options.cwd)) })

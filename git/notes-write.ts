@@ -64,7 +64,7 @@ async function publish(options: GitOptions, ref: string, wanted: Wanted, { messa
   const objects = new Objects(options)
   const own = `${privateRefs}${Date.now()}-${process.pid}-${Math.random().toString(16).slice(2)}`
   try {
-    return await inTurn(options, () => untilIn(ref, patience, () => publishOnce(options, objects, ref, own, wanted, message)))
+    return await inTurn(options, () => untilIn(ref, patience, () => publishOnce(options, objects, ref, own, wanted, message)), patience)
   } catch (error) {
     // What cannot be removed now, a later writer sweeps.
     await git(['update-ref', '-d', own], options).catch(() => {})
@@ -144,7 +144,8 @@ async function missingNotes(objects: Objects, base: string, other: string): Prom
   return missing
 }
 
-async function isAncestor(options: GitOptions, ancestor: string, of: string): Promise<boolean> {
+/** Whether all that a commit holds came into another. */
+export async function isAncestor(options: GitOptions, ancestor: string, of: string): Promise<boolean> {
   return (await git(['merge-base', '--is-ancestor', ancestor, of], { ...options, accept: [1] })).code === 0
 }
 

@@ -10,10 +10,10 @@ const longest = 5_000
 /** Waits for that many milliseconds. (node:timers/promises is one more module for every hook to load.) */
 export const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 
-/** Does some work in turn with the other writers of this clone; at once where turns cannot be taken. */
-export async function inTurn<T>(options: GitOptions, work: () => Promise<T>): Promise<T> {
+/** Does some work in turn with the other writers of this clone; at once where turns cannot be taken, or after `patience` milliseconds (10,000 at most). */
+export async function inTurn<T>(options: GitOptions, work: () => Promise<T>, patience = Infinity): Promise<T> {
   const file = await turnFile(options)
-  const until = Date.now() + 2 * longest
+  const until = Date.now() + Math.min(patience, 2 * longest)
   let turn = ask(file)
   while (turn === 'held' && Date.now() < until) {
     await sleep(5 + Math.random() * 20)

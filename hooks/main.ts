@@ -14,7 +14,7 @@ import type { HookWorld } from './session.ts'
 const hooks: Readonly<Record<string, (world: HookWorld, args: readonly string[]) => Promise<Report>>> = {
   'commit-msg': (world, [file]) => commitMsg(world, file),
   'pre-commit': (world) => preCommit(world),
-  'pre-push': (world) => prePush(world, readFileSync(0, 'utf8')),
+  'pre-push': (world, [remote, url]) => prePush(world, readFileSync(0, 'utf8'), remote, url),
 }
 
 /** Runs `drift hook <name> [args…]`. Never throws; says what is wrong in two lines and gives the exit code. */

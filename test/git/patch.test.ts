@@ -229,7 +229,7 @@ test('upon one parent one id leads to one tree, also where lines repeat; without
 for (const [title, from, to] of [
   ['a carriage return taken for the end of a line', "diff.split(/(?<=\\n)(?=@@ )/)", "diff.split(/^(?=@@ )/m)"],
   ['ids left out without a mode', "head.replace(/\\nindex \\S+/, '\\nindex')", "head.replace(/\\n(index|new file|old mode|new mode|deleted).*/g, '')"],
-  ["white space passed over, as git's own patch-id does", "update(latin1, 'latin1')", "update(latin1.replace(/\\s/g, ''), 'latin1')"],
+  ["white space passed over, as git's own patch-id does", "Buffer.from(latin1, 'latin1')", "Buffer.from(latin1.replace(/\\s/g, ''), 'latin1')"],
   ['binary content left to git', "'--text', ", "'--no-full-index', "],
 ] as const) {
   test(`mutant: ${title}`, async () => {
