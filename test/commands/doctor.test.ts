@@ -53,7 +53,7 @@ for (const [title, change, state, said] of [
 test('versions are compared as numbers', () => {
   const later = installDrift(join(scratch(), '_npx', '4567', 'node_modules'))
   const dist = join(later, '..')
-  for (const name of readdirSync(dist).filter((file) => file.endsWith('.mjs'))) writeFileSync(join(dist, name), readFileSync(join(dist, name), 'utf8').replaceAll(`"${version}"`, '"0.9.1"'))
+  for (const name of readdirSync(dist).filter((file) => file.endsWith('.cjs'))) writeFileSync(join(dist, name), readFileSync(join(dist, name), 'utf8').replaceAll(version, '0.9.1'))
   const repo = repository()
   init(repo, later)
   const file = join(repo.root, '.git', 'drift', 'bin', 'version')

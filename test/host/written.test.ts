@@ -92,7 +92,8 @@ within('nothing is written outside of the worktree, in git\'s folder, or through
   symlinkSync('.git', join(root, 'git'))
   symlinkSync('folder', join(root, 'in'))
   const before = bytes(root)
-  const changed = () => Object.keys({ ...before, ...bytes(root) }).filter((name) => before[name] !== bytes(root)[name] && name !== '.git/drift')
+  // Node.js 22 lists what lies behind a link, too.
+  const changed = () => Object.keys({ ...before, ...bytes(root) }).filter((name) => before[name] !== bytes(root)[name] && !['.git/drift', 'git/drift'].includes(name))
   for (const path of ['../x', '/x', 'a/../../x', '', '.', 'a//b', './a', '.git/hooks/pre-commit', '.GIT/config', 'sub/.git/config', 'a\\b', 'C:x', 'out/x', 'dangling', 'git/config', 'folder', 'a\0b']) {
     await refused(write('p', { path: 'fine', block: 'x' }, { path, block: 'x' }), /leads|is no file|cannot be reached/)
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 // A list of what stays, not of what goes: agents and CI systems invent new variables faster than a list could follow.
-const kept = /^(PATH|PATHEXT|SYSTEMROOT|WINDIR|COMSPEC|NUMBER_OF_PROCESSORS|NPM_CONFIG_CACHE|NODE_V8_COVERAGE|DRIFT_TEST_\w+)$/i
+const kept = /^(PATH|PATHEXT|SYSTEMROOT|WINDIR|COMSPEC|NUMBER_OF_PROCESSORS|NPM_CONFIG_CACHE|NODE_EXTRA_CA_CERTS|NODE_V8_COVERAGE|DRIFT_TEST_\w+)$/i
 
 // gc and maintenance would start processes that outlive a test; an editor would wait for somebody.
 const gitconfig = `[user]

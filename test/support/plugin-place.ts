@@ -15,7 +15,7 @@ export interface PluginPlace extends Repository {
 export function installDrift(packages: string): string {
   const own = join(packages, 'git-drift')
   mkdirSync(own, { recursive: true })
-  cpSync(join(driftRoot, 'dist'), join(own, 'dist'), { recursive: true })
+  cpSync(join(driftRoot, 'dist'), join(own, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.cache') })
   cpSync(join(driftRoot, 'package.json'), join(own, 'package.json'))
   const { dependencies } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8')) as { readonly dependencies: Readonly<Record<string, string>> }
   for (const name of Object.keys(dependencies).filter((name) => !existsSync(join(packages, name)))) {
