@@ -11,7 +11,8 @@ export function checksPage(checks: readonly Check[]): string {
 
 Each check is one demand on a change. Its name is its key in the config and the first word of its findings;
 \`drift explain <check>\` prints what stands here. In the examples \`A\` is a new file, \`M\` a changed, \`D\` a deleted one,
-\`L\` a symlink, \`S\` a submodule, \`X\` a file made executable.
+\`L\` a symlink, \`S\` a submodule, \`X\` a file made executable. \`(link of x)\` is a file to which a link x leads, \`(way of x)\` a
+link through which x is reached, \`(twin of x)\` a name that a file system which folds names takes for x.
 
 ${list}
 

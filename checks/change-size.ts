@@ -1,12 +1,4 @@
-import { defineCheck, glob, isPlanFile, list, matches, number, object, type Change, type FileChange } from '../host/check.ts'
-
-// A line of prose or of a minified file is as much to read as several lines of code.
-const bytesOfALine = 200
-
-/** How much there is to read in a file: lines, or what its bytes come to where lines are long. */
-function linesOf({ volume: { lines, bytes } = { lines: 0, bytes: 0 } }: FileChange): number {
-  return Math.max(lines, Math.ceil(bytes / bytesOfALine))
-}
+import { defineCheck, glob, isPlanFile, linesToRead, list, matches, number, object, type Change, type FileChange } from '../host/check.ts'
 
 type Attributes = Readonly<Record<string, Readonly<Record<string, string>> | undefined>>
 
@@ -42,7 +34,7 @@ export default defineCheck({
 
   *run(change, { maxFiles, maxLines, exempt }) {
     const attributes = (change.seen['baseAttributes'] ?? {}) as Attributes
-    const sizes = [...counted(change, exempt)].filter(({ path }) => !isMarked(attributes[path])).map((file) => ({ path: file.path, lines: linesOf(file) }))
+    const sizes = [...counted(change, exempt)].filter(({ path }) => !isMarked(attributes[path])).map(({ path, volume }) => ({ path, lines: volume ? linesToRead(volume) : 0 }))
     const lines = sizes.reduce((sum, size) => sum + size.lines, 0)
     if (sizes.length <= maxFiles && lines <= maxLines) return
 

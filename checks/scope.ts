@@ -15,8 +15,9 @@ export default defineCheck({
   proof: (_, plan) => plan && { kind: 'nothing-outside', globs: [...plan.intent.allowed_files, ...[...plan.intent.denied_files, ...plan.test_contract.locked_files].map((glob) => `!${glob}`)] },
 
   *run({ files, plans, also, policy, elsewhere, extent, commit }) {
+    const free = new Set(elsewhere)
     for (const file of files) {
-      if (isPlanFile(file.path, policy.plans) || elsewhere.includes(keyOf(file))) continue
+      if (isPlanFile(file.path, policy.plans) || free.has(keyOf(file))) continue
       const misfits = [plans.map((plan) => ({ plan, why: uncovered(plan, file, files, policy.plans) })), ...also.map((plan) => [{ plan, why: uncovered(plan, file, files, policy.plans) }])]
         .find((any) => any.every(({ why }) => why))
       if (!misfits) continue
@@ -46,6 +47,7 @@ export default defineCheck({
     { title: 'one file outside', change: ['M src/login.ts', 'M db/schema.sql'], options: {}, findings: ['db/schema.sql is outside plan'] },
     { title: 'a deletion counts', change: ['D db/schema.sql'], options: {}, findings: ['db/schema.sql is outside plan'] },
     { title: 'a lock file goes with its manifest', change: ['M src/package.json', 'M src/package-lock.json'], options: {}, findings: [] },
+    { title: 'but not with a new manifest below it, where the one beside it tells of no workspaces', change: ['A src/ui/package.json', 'M package-lock.json'], options: {}, findings: ['package-lock.json is outside plan'] },
     { title: 'a lock file alone does not', change: ['M package-lock.json'], options: {}, findings: ['package-lock.json is outside plan'] },
   ],
 })

@@ -1,4 +1,4 @@
-import { choice, defineCheck, glob, list, matches, object, pathspecWord, type FileChange } from '../host/check.ts'
+import { choice, defineCheck, glob, list, matches, namesIn, object, pathspecWord, sayName, type FileChange, type OtherName } from '../host/check.ts'
 
 /** Whether every line of `part` stands in `whole`, in the same order. */
 function keepsLines(part: string, whole: string): boolean {
@@ -22,10 +22,31 @@ function broken(file: FileChange, mode: 'append-only' | 'frozen'): { code: strin
   return undefined
 }
 
+/** The same of a source of truth that the file is under another name. */
+function brokenAs(name: OtherName, file: FileChange, mode: 'append-only' | 'frozen'): { code: string; what: string } | undefined {
+  if (name.how === 'link') { const breach = broken(file, mode); return breach && { ...breach, what: `${breach.what} (${sayName(name)})` } }
+  const code = mode === 'frozen' ? 'frozen' : 'replaced'
+  if (name.how === 'way') return file.status === 'added' ? undefined : { code, what: `leads to what is ${mode}: ${sayName(name)}` }
+  // One file would stand for both, and which of them is chance.
+  return name.how === 'twin' ? { code, what: `takes the place of what is ${mode}: ${sayName(name)}` } : undefined
+}
+
+function breachOf(file: FileChange, { path, mode }: { readonly path: string; readonly mode: 'append-only' | 'frozen' }): { code: string; what: string } | undefined {
+  const own = matches(path, file) ? broken(file, mode) : undefined
+  return own ?? namesIn([path], file).map((name) => brokenAs(name, file, mode)).find((breach) => breach !== undefined)
+}
+
+function fixOf(file: FileChange, commit: string | undefined): string {
+  const path = pathspecWord(file)
+  // What is new can only be a name that something else has.
+  if (file.status === 'added') return commit ? `give it another name, in commit ${commit.slice(0, 12)} itself` : `give it another name: git restore --staged -- ${path}`
+  return commit ? `restore it as it was before commit ${commit.slice(0, 12)}: git checkout ${commit.slice(0, 12)}~ -- ${path}` : `git restore --staged --worktree -- ${path}`
+}
+
 export default defineCheck({
   name: 'sot',
   demand: 'Sources of truth are only appended to, or left alone.',
-  why: 'A ledger, a changelog or a licence is worth something because nobody rewrites it. A rewrite by mistake (or by a helpful agent) is cheap to stop and dear to find later.',
+  why: 'A ledger, a changelog or a licence is worth something because nobody rewrites it. A rewrite by mistake (or by a helpful agent) is cheap to stop and dear to find later. What it leads to as a link is a source of truth as well, and a new name that is the same to a file system which folds names (case, accents, what Windows and macOS leave out) would take its place.',
   stages: ['agent', 'pre-commit', 'commit-msg', 'pre-push', 'ci', 'receive'],
   extents: ['staged', 'commit', 'merge', 'net'],
   each: 'file',
@@ -42,11 +63,11 @@ export default defineCheck({
 
   *run({ files, taken = [], commit }, options) {
     for (const file of [...files, ...taken]) {
-      for (const { path, mode } of options.files) {
+      for (const truth of options.files) {
         // A side taken whole keeps a frozen file frozen: the commit that changed it there is judged by itself.
-        const breach = matches(path, file) && !(mode === 'frozen' && taken.includes(file)) ? broken(file, mode) : undefined
+        const breach = truth.mode === 'frozen' && taken.includes(file) ? undefined : breachOf(file, truth)
         if (!breach) continue
-        yield { code: breach.code, path: file.path, message: `${file.path} ${breach.what}`, fix: commit ? `restore it as it was before commit ${commit.slice(0, 12)}: git checkout ${commit.slice(0, 12)}~ -- ${pathspecWord(file)}` : `git restore --staged --worktree -- ${pathspecWord(file)}` }
+        yield { code: breach.code, path: file.path, message: `${file.path} ${breach.what}`, fix: fixOf(file, commit) }
         break
       }
     }
@@ -58,6 +79,8 @@ export default defineCheck({
     { title: 'appended to an unterminated line', change: ['M docs/ledger.jsonl'], options: { files: [{ path: 'docs/**', mode: 'append-only' }] }, texts: { 'docs/ledger.jsonl': ['one', 'one more\n'] }, findings: ['its last line had no newline'] },
     { title: 'deleted', change: ['D docs/ledger.jsonl'], options: { files: [{ path: 'docs/ledger.jsonl', mode: 'append-only' }] }, findings: ['may not be deleted or renamed'] },
     { title: 'a frozen file changed', change: ['M LICENSE'], options: { files: [{ path: 'LICENSE', mode: 'frozen' }] }, findings: ['LICENSE is frozen'] },
+    { title: 'a frozen link leads to the file that changed', change: ['M docs/licence.txt (link of LICENSE)'], options: { files: [{ path: 'LICENSE', mode: 'frozen' }] }, findings: ['docs/licence.txt is frozen: it may not change (LICENSE leads to it)'] },
+    { title: 'the same name in other letters', change: ['A License (twin of LICENSE)'], options: { files: [{ path: 'LICENSE', mode: 'frozen' }] }, findings: ['License takes the place of what is frozen: it is LICENSE to a file system that folds names'] },
     { title: 'a new ledger', change: ['A docs/ledger.jsonl'], options: { files: [{ path: 'docs/ledger.jsonl', mode: 'append-only' }] }, findings: [] },
   ],
 })

@@ -4,10 +4,13 @@ import type { FileChange } from '../host/change.ts'
 import { policyFiles } from '../host/config/places.ts'
 import { DriftError } from '../host/error.ts'
 import { matches } from '../host/globs.ts'
+import { guardsOf } from '../host/jobs.ts'
 import { tellOf } from '../host/listen.ts'
+import { naming } from '../host/other-names.ts'
 import type { BarePlan } from '../host/plan-folder.ts'
 import type { Policy } from '../host/policy-in-force.ts'
 import { flag, list, object, optional, text } from '../host/schema.ts'
+import { namesIn, reaches } from '../host/scope.ts'
 import { targetTip } from '../host/target.ts'
 import { visible } from '../host/text.ts'
 import { approvalKind } from '../records/approval.ts'
@@ -77,11 +80,13 @@ export default ownCommand({
 async function protectedChanges(opened: Opened, { config, checks }: Policy, plan: BarePlan, head: string): Promise<{ path: string; blob: string }[]> {
   const tip = await targetTip(opened, config.base)
   const commits = await opened.commits(tip && tip !== head ? [tip] : [], head)
+  const named = naming([`${tip ?? head}:`, `${head}:`], commits.flatMap(({ files }) => files), { repository: opened, guards: guardsOf(config, checks) })
   const guard = checks.find(({ name }) => name === 'never-auto-approve')
   const globs = guard?.guards?.(config.checks[guard.name]!.options) ?? []
   const own = commits.filter(({ message }) => message.trailers.some(({ key, value }) => key.toLowerCase() === 'plan-id' && value.trim() === plan.id))
-  const files = await Promise.all(own.flatMap(({ files }) => files).map(async (file) => (matches(globs, file) || await holdsConfig(opened, file) ? [file] : [])))
-  const found = new Map(files.flat().map(({ path, oid }) => [`${path} ${oid}`, { path, blob: oid }]))
+  const all = await named(own.flatMap(({ files }) => files))
+  const asked = await Promise.all(all.map(async (file) => (reaches(globs, file) || namesIn(globs, file).length > 0 || file.speaksOf !== undefined || await holdsConfig(opened, file) ? [file] : [])))
+  const found = new Map(asked.flat().map(({ path, oid }) => [`${path} ${oid}`, { path, blob: oid }]))
   if (found.size === 0) throw new DriftError(`no commit of plan ${plan.id} changes a protected file`, 'Name the newest commit of the work with --head, if it is not HEAD.', 1)
   return [...found.values()]
 }

@@ -35,7 +35,9 @@ export default ownCommand({
     const single = await opened.countCommits(commits.filter(({ parents }) => parents.length < 2))
     if (single.length === 0) throw new DriftError('there are no commits to judge', 'Name a range that has some: --base <rev> --head <rev>', 2)
     const judged: Judged[] = []
-    for (const commit of single) judged.push(await judgedAlone(commit, policy, opened, world))
+    // Names hardly change from commit to commit: those of the head serve for all.
+    const listing = await opened.listing(`${to}:`)
+    for (const commit of single) judged.push(await judgedAlone(commit, policy, { ...opened, listing: async () => listing }, world))
     const told = tally(judged, commits.length - single.length)
     print(json ? { version: 1, config: config ?? policy.file, head: to, ...told } : simulated(told, config ?? policy.file))
     return 0
@@ -46,7 +48,7 @@ export default ownCommand({
 async function judgedAlone(commit: Commit, policy: Policy, opened: Opened, world: World): Promise<Judged> {
   const [parent = opened.emptyTree] = commit.parents
   // Lines are counted already, for all commits at once.
-  const repository: Opened = { ...opened, countCommits: async (all) => all, countBetween: async (_, __, files) => files }
+  const repository: Opened = { ...opened, countCommits: async (all) => all, countLines: async (files) => files }
   const target = { tip: commit.parents[0], base: commit.parents[0], has: (other: string) => other !== commit.commit }
   const frame = { repository, config: policy.config, stage: 'ci' as const, now: new Date(), validators: planValidators, guards: guardsOf(policy.config, policy.checks), target, actor: commit.author.name }
   const { changes } = await bindRange({ commits: [commit], net: { base: parent, head: commit.commit, files: commit.files }, adopted: async () => true }, frame)

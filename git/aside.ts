@@ -1,4 +1,4 @@
-// Where git merges for us: a git directory for the time being that sees all objects of the repository. Nothing is written to
+// Where git merges and counts for us: a git directory for the time being that sees all objects of the repository. Nothing is written to
 // the repository, and neither its checkout nor anybody's settings have a say.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -46,7 +46,7 @@ async function bench(folder: string, commonDir: string, format: Place['format'],
     writeFileSync(join(worktree, path), found.content)
   }
   const named = process.env['GIT_OBJECT_DIRECTORY']
-  return { cwd: worktree, foreign: true, timeout: 120_000, env: { GIT_DIR: gitDir, GIT_WORK_TREE: worktree, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', ...named ? readingAlso(named) : {} } }
+  return { cwd: worktree, foreign: true, timeout: 120_000, env: { GIT_DIR: gitDir, GIT_WORK_TREE: worktree, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_ATTR_NOSYSTEM: '1', ...named ? readingAlso(named) : {} } }
 }
 
 const settings = ['merge.renames=true', 'merge.directoryRenames=conflict', 'merge.renormalize=false'].flatMap((setting) => ['-c', setting])

@@ -1,27 +1,52 @@
 // How much changed, in lines and bytes: one git for a whole change. Its patch is counted and not its --numstat, which takes for
 // binary whatever an attributes file of the worktree says is (also with --text, git 2.39): a change could make itself small.
-import { DriftError, type FileChange, type Tree } from '../host/check.ts'
-import { git, type GitOptions } from './exec.ts'
+import { DriftError, linesToRead, type FileChange, type Tree } from '../host/check.ts'
+import { aside } from './aside.ts'
+import { git, gitLine, type GitOptions } from './exec.ts'
+import type { Objects } from './objects.ts'
+import type { Place } from './place.ts'
 
 /** Lines added plus removed, and their bytes with line ends. */
 type Volume = NonNullable<FileChange['volume']>
 
 const patch = [
-  '-p', '-U0', '--diff-algorithm=myers', '--text', '--full-index', '--no-renames', '--no-ext-diff', '--no-textconv', '--no-color', '--submodule=short', '--ignore-submodules=none',
+  '-p', '-U0', '--diff-algorithm=myers', '--full-index', '--no-renames', '--no-ext-diff', '--no-textconv', '--no-color', '--submodule=short', '--ignore-submodules=none',
 ]
 
 /** The volume of each file, by path. Throws DriftError (exit 3) where git tells nothing of one. */
 export async function volumesOf(from: string, to: Tree, files: readonly FileChange[], options: GitOptions): Promise<Map<string, Volume>> {
   if (files.length === 0) return new Map()
   const counted = new PatchCount()
-  const args = to === ':0:' ? ['diff-index', '--cached', ...patch, '--end-of-options', from] : ['diff-tree', '-r', ...patch, '--end-of-options', from, to.slice(0, -1)]
+  const args = to === ':0:' ? ['diff-index', '--cached', ...patch, '--text', '--end-of-options', from] : ['diff-tree', '-r', ...patch, '--text', '--end-of-options', from, to.slice(0, -1)]
   await git(args, { ...options, take: (chunk) => counted.take(chunk) })
   return new Map(files.map((file) => [file.path, counted.of(file)]))
+}
+
+// Larger ones are no text to git, which would else hold both sides of them to compare their lines.
+const largest = ['-c', 'core.bigFileThreshold=16m']
+
+/**
+ * The same files with their lines: those that there are to read, -1 where git finds a NUL in the first 8,000 bytes of a side.
+ * Two git processes, however many files there are, away from the repository: no attributes of it, of a checkout or of the
+ * machine say what is text (info/attributes cannot be switched off where it is).
+ */
+export async function withLines(files: readonly FileChange[], place: Place, objects: Objects): Promise<FileChange[]> {
+  const compared = new Map(files.filter(({ oid, oldOid, mode, oldMode }) => oid !== oldOid && mode !== '160000' && oldMode !== '160000').map(({ oid, oldOid }) => [`${oldOid}..${oid}`, [oldOid, oid] as const]))
+  if (compared.size === 0) return files.map((file) => ({ ...file, lines: 0 }))
+  const counted = new PatchCount()
+  await aside(place, undefined, objects, async ({ options }) => {
+    // Git compares trees, not pairs of blobs: each pair goes into two trees, under a number.
+    const entries = (side: 0 | 1) => [...compared.values()].map((pair, i) => (/^0+$/.test(pair[side]) ? '' : `100644 blob ${pair[side]}\t${i}\n`)).join('')
+    const trees = (await gitLine(['mktree', '--batch', '--missing'], { ...options, input: `${entries(0)}\n${entries(1)}\n` })).split('\n')
+    await git([...largest, 'diff-tree', '-r', ...patch, '--end-of-options', ...trees], { ...options, take: (chunk) => counted.take(chunk) })
+  })
+  return files.map((file) => ({ ...file, lines: !compared.has(`${file.oldOid}..${file.oid}`) ? 0 : counted.isBinary(file) ? -1 : linesToRead(counted.of(file)) }))
 }
 
 /** Counts a patch without context as it comes, in chunks of any size. Files are told apart by their blobs: equal pairs change equally. */
 export class PatchCount {
   readonly #byBlobs = new Map<string, { lines: number; bytes: number }>()
+  readonly #binary = new Set<string>()
   #blobs = ''
   #header = ''
   /** Whether the next byte is the first of a line, and what that line is. */
@@ -48,6 +73,11 @@ export class PatchCount {
     return told
   }
 
+  /** Whether git took one side for no text. */
+  isBinary({ oldOid, oid }: FileChange): boolean {
+    return this.#binary.has(`${oldOid}..${oid}`)
+  }
+
   #part(bytes: Buffer, ends: boolean): void {
     // "\ No newline at end of file" is no line of the hunk.
     if (this.#begins) this.#kind = this.#left === 0 ? 'header' : bytes[0] === 92 ? 'note' : 'line'
@@ -71,8 +101,8 @@ export class PatchCount {
     if (blobs) this.#byBlobs.set(this.#blobs = blobs, { lines: 0, bytes: 0 })
     const hunk = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(line)
     if (hunk) this.#left = Number(hunk[1] ?? 1) + Number(hunk[2] ?? 1)
-    // Larger than core.bigFileThreshold: not counted is not small.
-    if (line.startsWith('Binary files ')) this.#byBlobs.delete(this.#blobs)
+    // Also what is larger than core.bigFileThreshold: not counted is not small.
+    if (line.startsWith('Binary files ')) { this.#byBlobs.delete(this.#blobs); this.#binary.add(this.#blobs) }
   }
 }
 

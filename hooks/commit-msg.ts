@@ -1,6 +1,5 @@
 // commit-msg: the local judge. It adds the trailers of the active run, then judges the whole commit by its trailer.
 import { resolve } from 'node:path'
-import { stagedLines, withLines } from '../git/change.ts'
 import type { Frame, Work } from '../host/bind.ts'
 import type { Change } from '../host/change.ts'
 import { DriftError } from '../host/error.ts'
@@ -44,7 +43,7 @@ async function bound({ opened }: Session, frame: Frame, work: Work): Promise<Cha
   const named = work.message!.trailers.some(({ key }) => key.toLowerCase() === 'plan-id')
   // Without a target there is nothing to count from.
   const commits = head === undefined || frame.target.tip === undefined || head === frame.target.tip ? [] : await opened.commits([frame.target.tip], head)
-  const counted = named ? work : { ...work, files: withLines(work.files, await stagedLines(head ?? opened.emptyTree, opened.place.options)) }
+  const counted = named ? work : { ...work, files: await opened.countLines(work.files) }
   const { changes } = await bindRange({ commits, net: undefined, adopted: adoption(opened, true) }, frame, counted)
   return changes.at(-1)!
 }

@@ -7,11 +7,12 @@ import { answersTo, askingOf } from '../host/asking.ts'
 import { bind, type Frame } from '../host/bind.ts'
 import { broughtBy } from '../host/brought.ts'
 import type { Change, FileChange, Message } from '../host/change.ts'
-import { matches } from '../host/globs.ts'
+import { gathering } from '../host/gathering.ts'
 import { takenSides } from '../host/merge.ts'
 import { planFileFaults } from '../host/plan-files.ts'
 import type { Brought } from '../host/override.ts'
 import { adoption, attributesOf, bindRange } from '../host/range.ts'
+import { isGuarded } from '../host/scope.ts'
 import type { Opened } from '../records/repository.ts'
 import { brokenHere } from './glass.ts'
 import type { Session } from './session.ts'
@@ -24,8 +25,11 @@ export function mergeHeads({ opened: { place } }: Session): string[] {
 /** The merge of these parents as the index holds it: only what is hand-made in it, by the plans that the branch carries. */
 export async function pendingMerge({ opened, active }: Session, parents: readonly string[], frame: Frame, message: Message): Promise<Change> {
   const against = await Promise.all(parents.map(async (parent) => new Map((await stagedFiles(parent, opened.place.options)).map((file) => [file.path, file]))))
-  const [files] = (await opened.handMade([{ tree: ':0:', parents }], attributesOf(frame))) as [readonly FileChange[]]
-  const guarded = [...new Set(against.flatMap((side) => [...side.values()].filter((file) => matches(frame.guards, file)).map(({ path }) => path)))]
+  const [made] = (await opened.handMade([{ tree: ':0:', parents }], attributesOf(frame))) as [readonly FileChange[]]
+  const sides = against.flatMap((side) => [...side.values()])
+  const named = gathering([':0:'], [...made, ...sides], frame)
+  const files = await named(made)
+  const guarded = [...new Map((await named(sides)).filter((file) => isGuarded(frame.guards, file)).map((file) => [file.path, file])).values()]
   const [head] = parents
   const commits = head && head !== frame.target.tip && frame.target.tip ? await opened.commits([frame.target.tip], head) : []
   const taken = await takenSides(':0:', parents, guarded, opened)

@@ -1,6 +1,7 @@
 // pre-commit: the index, before there is a message. What only a message can decide is judged at commit-msg.
 import { bind, type Work } from '../host/bind.ts'
 import { reportOf } from '../host/evaluate.ts'
+import { gathering } from '../host/gathering.ts'
 import type { Report } from '../host/report/report.ts'
 import { judgedAmending } from './amend.ts'
 import { brokenFor, noting } from './glass.ts'
@@ -16,7 +17,7 @@ export function preCommit(world: HookWorld): Promise<Report> {
     const broken = await brokenFor(session)
     const override = broken.through
     return noting(await judgedAmending(session, work, {
-      commit: async (work) => session.judged([{ ...await bind(work, frame, { charges: new Map(), digests: new Map() }), ...(override ? { override } : {}) }], 'pre-commit'),
+      commit: async (work) => session.judged([{ ...await bind({ ...work, files: await gathering([work.tree], work.files, frame)(work.files) }, frame, { charges: new Map(), digests: new Map() }), ...(override ? { override } : {}) }], 'pre-commit'),
       merge: async () => reportOf([], 'pre-commit'),
     }), broken)
   })

@@ -4,7 +4,6 @@ import { approvedFiles } from './approved-files.ts'
 import type { Change, Fault, FileChange, Message, Plan, Stage } from './change.ts'
 import type { Config } from './config/resolve.ts'
 import { DriftError } from './error.ts'
-import { matches } from './globs.ts'
 import { charge, laneCovered, refuses, type Charge, type LaneFacts } from './lanes.ts'
 import { isOverrideFile, overrideFileFaults } from './override-files.ts'
 import { planFileFaults, touchedPlans } from './plan-files.ts'
@@ -12,7 +11,7 @@ import { isPlanId, readPlan, type BarePlan, type PlanValidators } from './plan-f
 import type { Glob } from './plugin.ts'
 import type { Repository, Tree } from './repository.ts'
 import { revertLane } from './reverts.ts'
-import { isPlanFile, uncovered } from './scope.ts'
+import { isGuarded, isPlanFile, uncovered } from './scope.ts'
 import { plansNamed, unsquashed } from './squash.ts'
 import type { Target } from './target.ts'
 import { nearest } from './text.ts'
@@ -126,7 +125,7 @@ async function laneFor({ files, tree }: Work, frame: Frame, { charges, reverts }
   if (files.length === 0) return change('free', 'it changes no file')
   const why: string[] = []
   if (reverts?.has(tree)) {
-    const kept = files.find((file) => matches(frame.guards, file))
+    const kept = files.find((file) => isGuarded(frame.guards, file))
     if (!kept) return change('lane', `lane ${revertLane.name}`, { lane: revertLane })
     why.push(`${revertLane.name}: ${kept.path} is protected`)
   }

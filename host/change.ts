@@ -12,6 +12,17 @@ export type Stage = 'agent' | 'pre-commit' | 'commit-msg' | 'pre-push' | 'ci' | 
  */
 export type Extent = 'staged' | 'commit' | 'merge' | 'net'
 
+/**
+ * Another name for a file, by which a check may watch over it. `link`: a link, or a path through one, that leads to it. `way`: a
+ * file that is reached through it, since it is a link or was one. `twin`: a file that stands there, and that it is to a file
+ * system which folds names (case, normal forms, what Windows and HFS+ leave out). `like`: such a name, though no file has it.
+ */
+export interface OtherName {
+  readonly path: string
+  readonly bytes?: string
+  readonly how: 'link' | 'way' | 'twin' | 'like'
+}
+
 /** One path that changed. A rename is two: a deletion and an addition. */
 export interface FileChange {
   /** From the worktree's root, `/` between parts; a name that is not UTF-8 stands here as git quotes it. */
@@ -25,7 +36,7 @@ export interface FileChange {
   /** Object ids after and before; all zeros where absent. */
   readonly oid: string
   readonly oldOid: string
-  /** Lines added and removed as git counts them; absent where nobody asked, -1 for binary content. */
+  /** Lines added plus removed, long ones counted as `linesToRead` does; absent where nobody asked, -1 for what is no text. */
   readonly lines?: number
   /** Lines added plus removed, and their bytes, of any content and whatever attributes say of it: only if a check reads `volumes`. */
   readonly volume?: { readonly lines: number; readonly bytes: number }
@@ -38,6 +49,12 @@ export interface FileChange {
   readonly raw?: { readonly before?: string; readonly after?: string; readonly parents: readonly string[] }
   /** For a merge: the object ids in its parents. */
   readonly parentOids?: readonly string[]
+  /** Names other than its own that some check guards. */
+  readonly names?: readonly OtherName[]
+  /** For a lock file: the manifest beside it told of workspaces before the change; only looked up where a manifest below is new. */
+  readonly workspace?: true
+  /** For an attributes file that nobody guards: a guarded file about which its lines change. */
+  readonly speaksOf?: string
 }
 
 /** One trailer line of a commit message, as `git interpret-trailers --parse --no-divider` reads it. */

@@ -10,6 +10,7 @@ import { viewWorktree, type WorktreeView } from './cli-worktree.ts'
 import { DriftError } from './error.ts'
 import { guardsOf } from './jobs.ts'
 import { netFiles } from './judge-range.ts'
+import { gathering } from './gathering.ts'
 import type { Context } from './plugin.ts'
 import { planValidators, type Policy } from './policy-in-force.ts'
 import { adoption, bindRange } from './range.ts'
@@ -53,11 +54,12 @@ async function uncommitted(opened: Opened, policy: Policy, tree: Work['tree'], f
   const now = doing(gitDir)
   const run = now.merge || now.replay ? undefined : readRun(gitDir)
   const target = await localTarget(opened, config.base, head, config.approval.mode === 'merged')
+  const frame = frameOf(opened, policy, 'pre-commit', target)
   return bind({
-    tree, extent: 'staged', parents: head ? [head] : [], files, ...(run?.branch === `refs/heads/${opened.branch}` ? { run: run.plan } : {}),
+    tree, extent: 'staged', parents: head ? [head] : [], files: await gathering([tree], files, frame)(files), ...(run?.branch === `refs/heads/${opened.branch}` ? { run: run.plan } : {}),
     // In a worktree plan files lie beside the rest until they are committed, each on their own.
     mayMix: tree !== ':0:' || now.squash || now.replay,
-  }, frameOf(opened, policy, 'pre-commit', target), { charges: new Map(), digests: new Map() })
+  }, frame, { charges: new Map(), digests: new Map() })
 }
 
 /** What a range comes to: as CI judges it. */

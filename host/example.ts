@@ -1,6 +1,6 @@
 // The shorthand of examples, for docs, tests and `drift selftest`: a few lines of text become a whole Change.
 import { createHash } from 'node:crypto'
-import type { Bound, Change, FileChange, Message, Plan } from './change.ts'
+import type { Bound, Change, FileChange, Message, OtherName, Plan } from './change.ts'
 import type { Finding } from './finding.ts'
 import type { Check, Example } from './plugin.ts'
 
@@ -78,19 +78,21 @@ function isByPlan(bound: Bound): boolean {
 }
 
 function fileOf(line: string, texts: NonNullable<Example['texts']>): FileChange {
-  const [, letter = '', path = '', ranges] = /^([AMDLSX]) (\S|\S.*?\S)(?: \+([\d,-]+))?$/.exec(line) ?? []
+  const [, letter = '', path = '', ranges, how, other = ''] = /^([AMDLSX]) (\S|\S.*?\S)(?: \+([\d,-]+))?(?: \((link|way|twin|like|speaks) of (\S+)\))?$/.exec(line) ?? []
   const kind = kinds[letter]
-  if (!kind) throw new Error(`not a line of shorthand (A, M, D, L, S or X, a path, perhaps +1-10,12): ${line}`)
+  if (!kind) throw new Error(`not a line of shorthand (A, M, D, L, S or X, a path, perhaps +1-10,12, perhaps (twin of README)): ${line}`)
   const [status, oldMode, mode] = kind
   const [before, after] = told(texts, path) ?? [undefined, undefined]
   if ((before === null && status !== 'added') || (after === null && status !== 'deleted') || (before && status === 'added') || (after && status === 'deleted')) {
     throw new Error(`the texts of ${path} do not fit "${line}"`)
   }
+  const named = how === undefined ? {} : how === 'speaks' ? { speaksOf: other } : { names: [{ path: other, how: how as OtherName['how'] }] }
   const added = ranges ? ranges.split(',').flatMap(numbers) : status === 'added' && after ? numbers(`1-${after.replace(/\n$/, '').split('\n').length}`) : undefined
   return {
     path, status, mode, oldMode,
     oid: status === 'deleted' ? absent.oid : blobId(after ?? (letter === 'X' ? `before of ${path}` : `after of ${path}`)),
     oldOid: status === 'added' ? absent.oid : blobId(before ?? `before of ${path}`),
+    ...named,
     ...(added ? { added, lines: added.length, volume: { lines: added.length, bytes: after === undefined || after === null ? added.length : bytes(after).length } } : {}),
     ...(typeof before === 'string' ? { before } : {}),
     ...(typeof after === 'string' ? { after } : {}),

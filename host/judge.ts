@@ -29,7 +29,8 @@ async function judgeOne(changes: readonly Change[], job: Job, edges: Edges): Pro
     if ('findings' in said && change.commit) judged.add(change.commit)
     const parts = parted(change, job, 'findings' in said ? said.findings : [], judged)
     // The net change says once more what its commits say: each is told once.
-    const fresh = (told: readonly Finding[]) => ({ code, path }: Finding) => change.extent !== 'net' || !told.some((other) => other.code === code && other.path === path)
+    const key = ({ code, path }: Finding) => `${code} ${path}`
+    const fresh = (told: readonly Finding[]) => { const known = new Set(change.extent === 'net' ? told.map(key) : []); return (finding: Finding) => !known.has(key(finding)) }
     findings.push(...parts.stand.filter(fresh(findings)))
     overridden.push(...parts.through.filter(fresh(overridden)))
     unverified.push(...parts.unverified)

@@ -3,7 +3,7 @@ import type { FileChange } from './change.ts'
 import { matches } from './globs.ts'
 import type { Glob } from './plugin.ts'
 import type { Lane } from './policy.ts'
-import { follows, keyOf } from './scope.ts'
+import { follows, isGuarded, keyOf } from './scope.ts'
 
 /** What a lane was charged since the target tip. */
 export interface Charge {
@@ -28,7 +28,7 @@ const defaultBytes = 262_144
 export function refuses(lane: Lane, files: readonly FileChange[], charged: Charge | undefined, { actor, askActor, guards, sizes }: LaneFacts): string | undefined {
   if (lane.actors && askActor && !(actor && lane.actors.includes(actor))) return `${actor ?? 'the author'} is none of its actors`
   for (const file of files) {
-    if (matches(guards, file)) return `${file.path} is protected`
+    if (isGuarded(guards, file)) return `${file.path} is protected`
     const modes = [file.mode, file.oldMode].filter((mode) => mode !== '000000')
     if (modes.some((mode) => mode !== '100644' && mode !== '100755')) return `${file.path} is no regular file`
     if (modes.length === 2 && modes[0] !== modes[1]) return `${file.path} changes its mode`
@@ -47,7 +47,7 @@ export function refuses(lane: Lane, files: readonly FileChange[], charged: Charg
 }
 
 function fits(paths: readonly Glob[], file: FileChange, files: readonly FileChange[]): boolean {
-  return matches(paths, file) || follows(file.path, files, (path) => matches(paths, path))
+  return matches(paths, file) || follows(file, files, paths)
 }
 
 /** What a lane has been charged once it took these files. */

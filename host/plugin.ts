@@ -16,7 +16,7 @@ export type Glob = string
 export interface Reads {
   /** Contents before and after, of changed files that fit. */
   readonly texts?: readonly Glob[]
-  /** Contents as bytes, in `raw`, of changed files that fit. */
+  /** Contents as bytes, in `raw`, of changed files that fit, also under another of their `names`. */
   readonly bytes?: readonly Glob[]
   /** Which lines are new, of changed files that fit (their texts too). */
   readonly hunks?: readonly Glob[]
@@ -88,7 +88,8 @@ export interface Example<O = any> {
   readonly title: string
   /**
    * A file a line: `A new.ts`, `M old.ts`, `D gone.ts`, `L link` (symlink), `S sub` (submodule), `X run.sh` (mode made
-   * executable); then ` +1-10,12` for the numbers of new lines.
+   * executable); then ` +1-10,12` for the numbers of new lines; then ` (twin of README)` for another of its `names`, in the same way
+   * `link`, `way`, `like`; ` (speaks of ledger)` for an attributes file.
    */
   readonly change: readonly string[]
   readonly options: O

@@ -7,7 +7,7 @@ export const laneSchema = object({
   paths: optional(list(glob(), { min: 1, stricter: 'fewer', absent: 'weakest', about: 'Globs: it takes only changes of these files.' })),
   actors: optional(list(text({ min: 1 }), { min: 1, stricter: 'fewer', absent: 'weakest', about: "Pull-request authors, as the forge's event names them." })),
   maxFiles: optional(number({ min: 1, stricter: 'lower', absent: 'weakest', about: 'Files, together since the target tip.' })),
-  maxLines: optional(number({ min: 0, stricter: 'lower', absent: 'weakest', about: 'Added plus removed lines, together since the target tip.' })),
+  maxLines: optional(number({ min: 0, stricter: 'lower', absent: 'weakest', about: 'Added plus removed lines, together since the target tip; a long one counts once for every 200 bytes.' })),
   maxBytes: optional(number({ min: 1, default: 262_144, stricter: 'lower', about: 'Bytes of any one file, before and after. 262144 unless told.' })),
 })
 

@@ -6,17 +6,17 @@ import { bind, laneFacts, type Frame, type Past, type Work } from './bind.ts'
 import type { Change, FileChange, Plan } from './change.ts'
 import { configFiles } from './config/parse.ts'
 import { absent } from './config/read.ts'
-import { matches } from './globs.ts'
-import { laneCovered } from './lanes.ts'
-import { mergeChange } from './merge.ts'
 import { unmasked } from './false-merges.ts'
+import { gathering } from './gathering.ts'
 import { inheriting } from './inherit.ts'
+import { laneCovered } from './lanes.ts'
+import { mergeChange, type Taken } from './merge.ts'
 import type { Override } from './override.ts'
 import { touchedPlans } from './plan-files.ts'
-import type { Commit, Repository } from './repository.ts'
+import type { Commit, Repository, Tree } from './repository.ts'
 import { revertLane, revertsAmong } from './reverts.ts'
 import { rolledBack } from './rolled-back.ts'
-import { isPlanFile, keyOf, uncovered } from './scope.ts'
+import { isGuarded, isPlanFile, keyOf, uncovered } from './scope.ts'
 import { plansNamed } from './squash.ts'
 
 /** A range, as git tells it. */
@@ -38,8 +38,14 @@ export interface BoundRange {
 }
 
 /** Binds a range, and `pending`, a commit about to be made on top of it. */
-export async function bindRange(told: Range, given: Frame, pending?: Work): Promise<BoundRange> {
-  const range: Range = { ...told, commits: await unmasked(told.commits, given.target.base ?? given.target.tip, given.repository) }
+export async function bindRange(told: Range, given: Frame, waiting?: Work): Promise<BoundRange> {
+  const named = gathering(anchorsOf(told, waiting, given), [...told.commits.flatMap(({ files }) => files), ...told.net?.files ?? [], ...waiting?.files ?? []], given, waiting?.files)
+  const unnamed = await unmasked(told.commits, given.target.base ?? given.target.tip, given.repository)
+  const range: Range = {
+    ...told, commits: await Promise.all(unnamed.map(async (commit) => ({ ...commit, files: await named(commit.files) }))),
+    net: told.net && { ...told.net, files: await named(told.net.files) },
+  }
+  const pending = waiting && { ...waiting, files: await named(waiting.files) }
   const { plans: policy } = given.config
   const frame = { ...given, repository: inheriting(given.repository, range.commits, policy.dir) }
   const mayTakeLane = (c: Commit) => c.parents.length < 2 && (frame.landed || plansNamed(c.message).length === 0) && c.files.some(({ path }) => !isPlanFile(path, policy))
@@ -105,8 +111,8 @@ export async function bindRange(told: Range, given: Frame, pending?: Work): Prom
   const plans = distinct(changes.flatMap((change) => change.plans.filter(({ standing }) => !change.override || standing.state === 'approved')))
   const brought = (files: readonly FileChange[]) => broughtBy(files, range.commits, overrides)
   const shared = { stage: frame.stage, plans, also: [], faults: [], policy: { plans: policy, approval: frame.config.approval }, seen: {} }
-  const guarded = guardedPaths(range.commits, frame)
-  const made = await frame.repository.handMade(merges.map(({ commit, parents }) => ({ tree: `${commit}:`, parents })), attributesOf(frame))
+  const guarded = guardedFiles(range.commits, frame)
+  const made = await Promise.all((await frame.repository.handMade(merges.map(({ commit, parents }) => ({ tree: `${commit}:`, parents })), attributesOf(frame))).map(named))
   for (const [i, merge] of merges.entries()) {
     const change = { ...shared, ...await mergeChange(merge, made[i]!, guarded, frame), ...await approvedFiles(made[i]!, frame) }
     const override = overrides.get(merge.commit)
@@ -120,6 +126,12 @@ export async function bindRange(told: Range, given: Frame, pending?: Work): Prom
   }
   if (pending) changes.push(await judged(pending))
   return { changes, skipped }
+}
+
+/** Trees that tell, with what the range changes, what stands in all of its trees, and on the target. */
+function anchorsOf({ net, commits }: Range, pending: Work | undefined, { target: { base, tip } }: Frame): readonly Tree[] {
+  const own = net ? [net.base, base ?? tip] : pending ? [] : [commits.at(-1)?.commit]
+  return [...pending ? [pending.tree] : [], ...own.flatMap((commit) => (commit === undefined ? [] : [`${commit}:`]))]
 }
 
 const fixup = /^(?:fixup|squash|amend)! /
@@ -146,16 +158,16 @@ export function attributesOf({ target: { base, tip } }: Frame): string | undefin
 }
 
 /** Guarded files that the range touches: merges must treat them well even where they equal a parent. */
-function guardedPaths(commits: readonly Commit[], { guards }: Frame): readonly string[] {
-  return [...new Set(commits.flatMap(({ files }) => files.filter((file) => matches(guards, file)).map(({ path }) => path)))]
+function guardedFiles(commits: readonly Commit[], { guards }: Frame): readonly Taken[] {
+  return [...new Map(commits.flatMap(({ files }) => files.filter((file) => isGuarded(guards, file)).map((file) => [file.path, file]))).values()]
 }
 
 /** Files of the net change that no plan covers and that lanes take together: the sum is of what really changed. */
-async function laneTaken({ base, head, files }: NonNullable<Range['net']>, plans: readonly Plan[], free: ReadonlySet<string>, frame: Frame): Promise<readonly string[]> {
+async function laneTaken({ files }: NonNullable<Range['net']>, plans: readonly Plan[], free: ReadonlySet<string>, frame: Frame): Promise<readonly string[]> {
   const { plans: policy } = frame.config
   const open = files.filter((file) => !isPlanFile(file.path, policy) && !free.has(keyOf(file)) && plans.every((plan) => uncovered(plan, file, files, policy)))
   if (open.length === 0 || policy.lanes.length === 0) return []
-  const counted = await frame.repository.countBetween(base, head, open)
+  const counted = await frame.repository.countLines(open)
   return laneCovered(policy.lanes, counted, await laneFacts(counted, frame))
 }
 

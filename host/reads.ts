@@ -6,6 +6,7 @@ import { DriftError } from './error.ts'
 import { matches } from './globs.ts'
 import type { Glob, Kind, Ran, Job as Program, Reads, Tool } from './plugin.ts'
 import type { Repository } from './repository.ts'
+import { namesIn } from './scope.ts'
 
 /** The edges that reading needs. */
 export interface Edges {
@@ -64,7 +65,8 @@ export async function served(change: Change, reads: Reads, edges: Edges): Promis
 
 function withContents(file: FileChange, { text, bytes }: { readonly text: readonly Glob[]; readonly bytes: readonly Glob[] }, repository: Repository): FileChange | Promise<FileChange> {
   const asText = matches(text, file)
-  const asBytes = matches(bytes, file)
+  // What a check reads to compare contents it reads under every name.
+  const asBytes = matches(bytes, file) || namesIn(bytes, file).length > 0
   return asText || asBytes ? filledFile(file, asText, asBytes, repository) : file
 }
 

@@ -11,6 +11,15 @@ export interface Entry {
   readonly oid: string
 }
 
+/** What stands in a tree. Names are bytes, as latin1 strings. */
+export interface Listing {
+  /** The links among them. */
+  readonly links: readonly { readonly name: string; readonly oid: string }[]
+  names(): readonly string[]
+  /** How a name is shown. */
+  shown(name: string): { readonly path: string; readonly bytes?: string }
+}
+
 /** One commit as git tells it. For a merge, `files` are those that equal none of its parents. */
 export interface Commit {
   readonly commit: string
@@ -54,13 +63,13 @@ export interface Repository {
   versions(commit: string, path: string): Promise<readonly string[]>
   /** Everything below a folder, and the id of its tree; undefined where there is no such folder. */
   folder(tree: Tree, path: string): Promise<{ readonly id: string; readonly entries: readonly Entry[] } | undefined>
+  /** All names of a tree: one git, once a tree. */
+  listing(tree: Tree): Promise<Listing>
   /** Paths of a tree that fit, in git's order. */
   paths(tree: Tree, globs: readonly Glob[]): Promise<readonly string[]>
-  /** Lines added plus removed, filled into the files. */
-  countLines(tree: Tree, files: readonly FileChange[]): Promise<readonly FileChange[]>
-  /** Lines added plus removed between two trees, filled into the files. */
-  countBetween(from: string, to: string, files: readonly FileChange[]): Promise<readonly FileChange[]>
-  /** Lines added plus removed by commits of a range, filled into theirs: one git for all. */
+  /** The same files with their `lines`. A constant number of processes. */
+  countLines(files: readonly FileChange[]): Promise<readonly FileChange[]>
+  /** The same for all files of commits of a range. */
   countCommits(commits: readonly Commit[]): Promise<readonly Commit[]>
   /** Numbers of the lines that are new in each file, by path. */
   newLines(files: readonly FileChange[]): Promise<ReadonlyMap<string, readonly number[]>>

@@ -1,10 +1,10 @@
 // Which files a plan covers: its globs, what tools generate, and the lock files of manifests it covers.
 import { matches } from './globs.ts'
-import type { Plan } from './change.ts'
+import type { FileChange, OtherName, Plan } from './change.ts'
 import type { PlansPolicy } from './policy.ts'
 
-// Lock file → the manifests it follows from.
-const manifests: Readonly<Record<string, readonly string[]>> = {
+/** Lock file → the manifests it follows from. */
+export const locks: Readonly<Record<string, readonly string[]>> = {
   'package-lock.json': ['package.json'], 'npm-shrinkwrap.json': ['package.json'], 'yarn.lock': ['package.json'],
   'pnpm-lock.yaml': ['package.json'], 'bun.lock': ['package.json'], 'bun.lockb': ['package.json'], 'deno.lock': ['deno.json', 'deno.jsonc'],
   'Cargo.lock': ['Cargo.toml'], 'go.sum': ['go.mod'], 'poetry.lock': ['pyproject.toml'], 'uv.lock': ['pyproject.toml'],
@@ -24,22 +24,49 @@ export interface Moded extends Named {
   readonly mode?: string
 }
 
-/** Whether `path` is a lock file whose manifest stands beside it and fits, or changes below it and fits. */
-export function follows(path: string, changed: readonly Named[], fits: (path: string) => boolean): boolean {
+/** Names of all manifests. */
+export const manifestNames: ReadonlySet<string> = new Set(Object.values(locks).flat())
+
+type Following = Named & Pick<FileChange, 'status' | 'workspace'>
+
+/** Whether a file is a lock file whose manifest stands beside it and fits, or changes below it and fits; a new one below counts in a workspace alone. */
+export function follows({ path, workspace }: Following, changed: readonly Following[], globs: readonly string[]): boolean {
   const slash = path.lastIndexOf('/') + 1
-  const names = Object.hasOwn(manifests, path.slice(slash)) ? manifests[path.slice(slash)]! : []
+  const names = Object.hasOwn(locks, path.slice(slash)) ? locks[path.slice(slash)]! : []
   const folder = path.slice(0, slash)
-  return names.some((name) => fits(folder + name)
-    || changed.some((file) => file.path.startsWith(folder) && file.path.endsWith(`/${name}`) && fits(file.path)))
+  return names.some((name) => matches(globs, folder + name) || (workspace ? changedBelow : keptBelow).of(changed, globs).has(folder + name))
 }
 
+/** For every folder the manifests below it that change and fit, as `<folder>/<name>`: once for a change, which may hold thousands of lock files. */
+class Below {
+  readonly #counts: (file: Following) => boolean
+  readonly #known = new WeakMap<readonly Following[], Map<readonly string[], ReadonlySet<string>>>()
+
+  constructor(counts: (file: Following) => boolean) {
+    this.#counts = counts
+  }
+
+  of(changed: readonly Following[], globs: readonly string[]): ReadonlySet<string> {
+    const known = this.#known.get(changed) ?? new Map<readonly string[], ReadonlySet<string>>()
+    const found = known.get(globs) ?? new Set(changed.flatMap((file) => {
+      const names = file.path.split('/')
+      const name = names.pop()!
+      return names.length > 0 && manifestNames.has(name) && this.#counts(file) && matches(globs, file.path) ? [name, ...names.map((_, i) => `${names.slice(0, i + 1).join('/')}/${name}`)] : []
+    }))
+    this.#known.set(changed, known.set(globs, found))
+    return found
+  }
+}
+
+const changedBelow = new Below(() => true)
+const keptBelow = new Below(({ status }) => status !== 'added')
+
 /** Why a plan does not cover a file: `denied` by it, `locked` by its test contract, `outside` of it; undefined where it does. */
-export function uncovered(plan: Plan, file: Moded, changed: readonly Named[], policy: PlansPolicy): 'denied' | 'locked' | 'outside' | undefined {
+export function uncovered(plan: Plan, file: FileChange, changed: readonly FileChange[], policy: PlansPolicy): 'denied' | 'locked' | 'outside' | undefined {
   const { allowed_files, denied_files } = plan.intent
   if (reaches(denied_files, file)) return 'denied'
   if (reaches(plan.test_contract.locked_files, file)) return 'locked'
-  const fits = (path: string | Named) => matches(allowed_files, path)
-  if (fits(file) || matches(policy.generated, file) || follows(file.path, changed, fits)) return undefined
+  if (matches(allowed_files, file) || matches(policy.generated, file) || follows(file, changed, allowed_files)) return undefined
   return 'outside'
 }
 
@@ -53,6 +80,21 @@ export function isPlanFile(path: string, { dir }: PlansPolicy): boolean {
 /** Whether globs take a file, or what lies below it once it is a link or a submodule: `x/**` is about a link at `x`, too. */
 export function reaches(globs: readonly string[], file: Moded): boolean {
   return matches(globs, file) || (isLink(file) && matches(globs, { path: `${file.path}/-`, ...file.bytes === undefined ? {} : { bytes: `${file.bytes}/-` } }))
+}
+
+/** The other names by which globs are about a file. */
+export function namesIn(globs: readonly string[], { names = [], mode }: Pick<FileChange, 'names' | 'mode'>): readonly OtherName[] {
+  return names.filter((name) => reaches(globs, { ...name, mode }))
+}
+
+/** Whether some check guards a file, under whatever name. */
+export function isGuarded(guards: readonly string[], file: FileChange): boolean {
+  return file.names !== undefined || file.speaksOf !== undefined || matches(guards, file)
+}
+
+/** What another name has to do with a file, in words. */
+export function sayName({ path, how }: OtherName): string {
+  return how === 'link' ? `${path} leads to it` : how === 'way' ? `${path} is reached through it` : `it is ${path} to a file system that folds names`
 }
 
 /** Whether what stands at a path is a link or a submodule. */

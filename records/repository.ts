@@ -1,16 +1,17 @@
 // A repository as the host wants to read it: git's objects and our records behind one small interface.
-import { DriftError, type Approval, type Repository } from '../host/check.ts'
-import { commitLines, stagedLines, treeFiles, treeLines, withLines } from '../git/change.ts'
+import { DriftError, type Approval, type Listing, type Repository } from '../host/check.ts'
+import { treeFiles } from '../git/change.ts'
 import { attributesOf, newLines } from '../git/lines.ts'
 import { commitsBetween, idsBetween, mergeBases, versionsOf } from '../git/log.ts'
 import { inverts } from '../git/inverse.ts'
 import { readNotes, unionLines } from '../git/notes.ts'
 import { Objects } from '../git/objects.ts'
 import { patchIds } from '../git/patch.ts'
+import { listingOf } from '../git/listing.ts'
 import { handMade } from '../git/remerge.ts'
 import { findPlace, type Place } from '../git/place.ts'
 import { commitFolder, emptyTree, indexFolder, listsPath, pathsOf } from '../git/tree.ts'
-import { volumesOf } from '../git/volumes.ts'
+import { volumesOf, withLines } from '../git/volumes.ts'
 import { parseApproval } from './approval.ts'
 import { parseLines, type StoredRecord } from './line.ts'
 import { noteOf, overrideKind, overridePath, parseOverride, type Override } from './override.ts'
@@ -46,6 +47,7 @@ export async function openRepository(cwd: string, fetched?: Fetched): Promise<Op
 /** The same for a worktree that was found already; its options may show git other objects too. */
 export function openPlace(place: Place, objects = new Objects(place.options), fetched?: Fetched): Opened {
   const { options, format } = place
+  const listings = new Map<string, Promise<Listing>>()
   const notesOf = async (ref: string, keys?: readonly string[]) => {
     const notes = await readNotes(objects, ref, keys)
     const theirs = fetched?.notes.get(ref)
@@ -78,15 +80,20 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
     lists: (tree, path) => listsPath(tree, path, format, objects),
     versions: (commit, path) => versionsOf(commit, path, options),
     folder: (tree, path) => (tree === ':0:' ? indexFolder(path, format, options) : commitFolder(tree, path, format, objects)),
+    listing: (tree) => {
+      const found = listings.get(tree) ?? listingOf(tree, options)
+      listings.set(tree, found)
+      return found
+    },
     paths: (tree, globs) => pathsOf(tree, globs, objects, options),
     newLines: (files) => newLines(files, place, objects),
     volumes: (from, to, files) => volumesOf(from ?? emptyTree[format], to, files, options),
     attributes: (tree, names, paths) => attributesOf(tree, names, paths, options),
-    countLines: async (tree, files) => withLines(files, tree === ':0:' ? await stagedLines(await against(objects, place), options) : (await commitLines([tree.slice(0, -1)], options)).get(tree.slice(0, -1))),
-    countBetween: async (from, to, files) => withLines(files, await treeLines(from, to, options)),
+    countLines: (files) => withLines(files, place, objects),
     countCommits: async (commits) => {
-      const lines = await commitLines(commits.map(({ commit }) => commit), options)
-      return commits.map((commit) => ({ ...commit, files: withLines(commit.files, lines.get(commit.commit)) }))
+      const counted = await withLines(commits.flatMap(({ files }) => files), place, objects)
+      let at = 0
+      return commits.map((commit) => ({ ...commit, files: counted.slice(at, at += commit.files.length) }))
     },
     approvals: async (digests) => {
       const notes = await notesOf(approvalsRef, digests)

@@ -66,7 +66,7 @@ for (const resolution of resolutions) {
       ['const said: string | undefined = because', 'const said: string = because', /TS2322/],
       ["stages: ['pre-push', 'ci']", "stages: ['pre-psh']", /TS2322/],
       ["fix: 'bring the other up to date' }", '}', /fix/],
-      ['path: moved.path', 'path: moved.name', /TS2339/],
+      ['path: moved.path', 'path: moved.size', /TS2339/],
       ['api: 1', 'api: 2', /TS2322/],
     ]
     // All at once: a compiler takes a second to start.

@@ -49,6 +49,7 @@ test('a changed config costs no git more: it is read by those that run anyway', 
   const made = running()
   assert.is(made.drift('approve', 'x', '--yes', '--allow-path', '.driftrc.json', '--allow-path', 'package.json').code, 0)
   made.write('../outside/message', 'chore: config\n')
+  made.write('src/new.js', 'x\n')
   const both = () => [gits(made, `${hook} pre-commit`), gits(made, `GIT_EDITOR=: ${hook} commit-msg "$OUTSIDE/message"`)]
   made.write('src/a.js', 'b\n')
   made.git('add', '.')
@@ -78,6 +79,8 @@ test('a range: as many for 40 commits as for 4, named or not', () => {
   more(36, 10)
   const many = gits(made, `drift ci --base ${base} --head HEAD 2>/dev/null`)
   assert.equal(many, few)
+  // One list of all names, for the links among them.
+  assert.is(many.filter((name) => name === 'ls-tree').length, 1)
   made.dispose()
 })
 

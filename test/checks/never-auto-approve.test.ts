@@ -39,6 +39,18 @@ cases(check, options, [
   ['both were approved at once', [`M ${workflow}`], [], approved('ci', { path: workflow, blob: oldOid }, { path: workflow, blob: oid })],
 ])
 
+cases(check, options, [
+  ['what a link leads to, what is on the way, a twin, a name like one', ['M docs/a (link of .driftrc)', 'L tools (way of .github/workflows/a)', 'A .GitHub/workflows/a (twin of .github/workflows/a)', 'A .Driftrc (like of .driftrc)'],
+    ['docs/a is protected (.driftrc leads to it)', 'tools is protected (.github/workflows/a is reached through it)', '.GitHub/workflows/a is protected (it is .github/workflows/a to a file system', '.Driftrc is protected (it is .driftrc to a file system']],
+  ['a link on the way to a folder', ['L tools (link of .github/workflows)'], ['tools is protected (.github/workflows leads to it)']],
+  ['a file so called is no way to what is below a folder', ['A tools (link of .github/workflows)'], []],
+  ['names that something else guards are no concern', ['M docs/a (link of LICENSE)', 'A License (twin of LICENSE)'], []],
+  ['attributes of whatever is guarded', ['A docs/.gitattributes (speaks of docs/ledger)'], ['docs/.gitattributes: docs/.gitattributes is protected (its lines speak of docs/ledger)']],
+  ['its own name is reason enough', ['M .driftrc (link of .driftrc.json)'], [told('.driftrc')]],
+  ['somebody approved it as it is called', ['M docs/a (link of .driftrc)'], [], approved('pre-commit', { path: 'docs/a' })],
+  ['the approval of its other name is of another file', ['M docs/a (link of .driftrc)'], ['docs/a is protected'], approved('pre-commit', { path: '.driftrc' })],
+])
+
 const merged = (...allowed_files: string[]) => ({ given: { plans: [planWith({ allowed_files })], policy: { ...examplePolicy, approval: { ...examplePolicy.approval, mode: 'merged' as const } } } })
 cases(check, options, [
   ['merged: named literally in the plan', [`M ${workflow}`], [], merged('src/**', workflow)],

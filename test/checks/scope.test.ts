@@ -11,6 +11,8 @@ const outside = (path: string, allowed = 'src/**, test/**') => `${path}: ${path}
 const plan = (...plans: readonly Plan[]) => ({ given: { plans } })
 const locking = (...locked_files: string[]) => plan({ ...planWith({ allowed_files: ['src/**', 'test/**'] }), test_contract: { format_version: 1, gates: [], locked_files } })
 const allowing = (...allowed_files: string[]) => plan(planWith({ allowed_files }))
+/** The same where every lock file is that of a workspace. */
+const workspace = (change: readonly string[], allowed: readonly string[]) => ({ given: { plans: [planWith({ allowed_files: allowed })], files: exampleChange({ change }, parseMessage).files.map((file) => (/lock/.test(file.path) ? { ...file, workspace: true as const } : file)) } })
 const net = (given: Partial<Change>) => ({ given: { extent: 'net', bound: 'net', ...given } as Partial<Change> })
 
 cases(check, {}, [
@@ -44,6 +46,11 @@ cases(check, {}, [
   ['but not where it is denied', ['M lib/a.snap'], ['lib/a.snap is denied'], { given: { ...generated, plans: [planWith({ denied_files: ['lib/**'] })] } }],
   ['a lock file goes with the manifest beside it', ['M web/package-lock.json'], [], allowing('web/package.json')],
   ['or with one below it that changes', ['M web/ui/package.json', 'M pnpm-lock.yaml'], [], allowing('web/**')],
+  ['also where it goes', ['D web/ui/package.json', 'M pnpm-lock.yaml'], [], allowing('web/**')],
+  ['not with a new one below it', ['A web/ui/package.json', 'M pnpm-lock.yaml'], [outside('pnpm-lock.yaml', 'web/**')], allowing('web/**')],
+  ['but with a new one beside it', ['A web/package.json', 'A web/package-lock.json'], [], allowing('web/**')],
+  ['and with a new one below it in a workspace', [], [outside('ui/yarn.lock', 'web/**')], workspace(['A web/ui/package.json', 'M pnpm-lock.yaml', 'M ui/yarn.lock'], ['web/**'])],
+  ['in a workspace the other demands stay', [], [outside('pnpm-lock.yaml', 'src/**')], workspace(['A src/a', 'M pnpm-lock.yaml'], ['src/**'])],
   ['not with one that is not in scope', ['M package-lock.json', 'M package.json'], [outside('package-lock.json'), outside('package.json')]],
   ['not with one below that stays as it is', ['M pnpm-lock.yaml'], [outside('pnpm-lock.yaml', 'web/**')], allowing('web/**')],
   ['not with one of another kind', ['M Cargo.lock'], [outside('Cargo.lock', 'package.json')], allowing('package.json')],

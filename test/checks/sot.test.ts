@@ -49,6 +49,19 @@ cases(check, { files: [{ path: 'ledger', mode: 'append-only' }, { path: 'ledger/
   ['two entries: told by the first that is broken', ['D ledger/old/a'], ['may not be deleted or renamed']],
 ])
 
+cases(check, options, [
+  ['what a frozen link leads to', ['M docs/licence (link of LICENSE)'], ['docs/licence is frozen: it may not change (LICENSE leads to it)']],
+  ['what it waits for may come', ['A docs/licence (link of LICENSE)'], []],
+  ['and may not go', ['D docs/licence (link of LICENSE)'], ['docs/licence is frozen']],
+  ['what a ledger leads to is appended to', ['M book (link of ledger/a.jsonl)'], [], { texts: { book: ['one\n', 'one\ntwo\n'] } }],
+  ['and not rewritten', ['M book (link of ledger/a.jsonl)'], ['book is append-only: lines that were there have changed (ledger/a.jsonl leads to it)'], { texts: { book: ['one\n', 'two\n'] } }],
+  ['a twin takes a place', ['A license (twin of LICENSE)', 'A ledger/A.jsonl (twin of ledger/a.jsonl)'], ['license takes the place of what is frozen: it is LICENSE', 'ledger/A.jsonl takes the place of what is append-only: it is ledger/a.jsonl']],
+  ['a name like one that nobody has takes no place', ['A license (like of LICENSE)'], []],
+  ['a link on the way is led elsewhere, or goes', ['M books (way of LICENSE)', 'D more (way of ledger/a.jsonl)'], ['books leads to what is frozen: LICENSE is reached through it', 'more leads to what is append-only: ledger/a.jsonl is reached through it']],
+  ['a new link takes nothing away', ['L books (way of LICENSE)'], []],
+  ['other names are nothing here', ['M docs/a (link of AGENTS.md)', 'A docs/.gitattributes (speaks of LICENSE)'], []],
+])
+
 /** A merge of one file with these parents. */
 function merged(after: string, ...parents: string[]): FileChange {
   const [own] = exampleChange({ change: changed, texts: { [file]: [parents[0]!, after] } }, parseMessage).files
@@ -73,6 +86,11 @@ test('what to do: before the commit, and in a commit', async () => {
   const [committed] = await found(check, options, ['M LICENSE'])
   assert.match(committed!.fix, 'git checkout cccccccccccc~ -- ')
   assert.equal([staged!.code, staged!.path], ['frozen', 'LICENSE'])
+  const twin = 'A license (twin of LICENSE)'
+  const [fresh] = await found(check, options, [twin], { given: { stage: 'pre-commit', extent: 'staged' } })
+  assert.equal([fresh!.code, fresh!.fix], ['frozen', 'give it another name: git restore --staged -- :/license'])
+  assert.is((await found(check, options, [twin]))[0]!.fix, 'give it another name, in commit cccccccccccc itself')
+  assert.is((await found(check, options, ['A x (twin of ledger/a)', 'A y (twin of ledger/a.jsonl)']))[0]!.code, 'replaced')
 })
 
 test('no lane takes what it watches, its proof says where nothing may be, and only ledgers are read', () => {

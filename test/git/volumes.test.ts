@@ -4,8 +4,10 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseRaw, stagedFiles, treeFiles, treeLines } from '../../git/change.ts'
-import { PatchCount, volumesOf } from '../../git/volumes.ts'
+import { parseRaw, stagedFiles, treeFiles } from '../../git/change.ts'
+import { Objects } from '../../git/objects.ts'
+import { findPlace } from '../../git/place.ts'
+import { PatchCount, volumesOf, withLines } from '../../git/volumes.ts'
 import { repository, type Repository } from '../support/repository.ts'
 
 const within = (title: string, work: (repo: Repository) => Promise<void>, place: 'main' | 'sha256' = 'main') => test(title, async () => {
@@ -17,6 +19,22 @@ async function volumes(repo: Repository, from: string, to: string): Promise<Reco
   const options = { cwd: repo.root }
   const files = to === ':0:' ? await stagedFiles(from, options) : await treeFiles(from, to.slice(0, -1), options)
   return Object.fromEntries([...await volumesOf(from, to, files, options)].map(([path, { lines, bytes }]) => [path, [lines, bytes]]))
+}
+
+/** What git's own --numstat says, in the repository; -1 for what is no text. */
+function numstat(repo: Repository, from: string, to: string): Record<string, number> {
+  const told = execFileSync('git', ['diff-tree', '-r', '-z', '--numstat', '--no-renames', from, to], { cwd: repo.root, encoding: 'utf8' })
+  return Object.fromEntries(told.split('\0').filter(Boolean).map((line) => { const [added, removed, path] = line.split('\t'); return [path!, added === '-' ? -1 : Number(added) + Number(removed)] }))
+}
+
+/** The lines that lanes count. */
+async function lines(repo: Repository, from: string, to: string): Promise<Record<string, number>> {
+  const objects = new Objects({ cwd: repo.root })
+  try {
+    return Object.fromEntries((await withLines(await treeFiles(from, to, { cwd: repo.root }), await findPlace(repo.root), objects)).map(({ path, lines }) => [path, lines!]))
+  } finally {
+    objects.close()
+  }
 }
 
 for (const place of ['main', 'sha256'] as const) {
@@ -51,9 +69,26 @@ within('no attribute of the change and no setting makes it small', async (repo) 
   const to = repo.commit('two')
   repo.write('.git/info/attributes', '* binary\n')
   for (const setting of ['diff.context 9', 'diff.interHunkContext 9', 'core.bigFileThreshold 1', 'diff.external false', 'diff.algorithm histogram', 'color.ui always', 'diff.noprefix true', 'diff.suppressBlankEmpty true']) repo.git('config', ...setting.split(' '))
-  assert.is((await treeLines(from, to, { cwd: repo.root })).get('a.ts'), -1)
+  assert.is(numstat(repo, from, to)['a.ts'], -1)
   assert.equal((await volumes(repo, from, `${to}:`))['a.ts'], [901, 2 + 1800])
 })
+
+for (const place of ['main', 'sha256'] as const) {
+  within(`the lines of lanes: long ones weigh more, and no attributes say what is text (${place})`, async (repo) => {
+    for (const [path, text] of [['gone', '1\n22\n'], ['mode', 'x\n'], ['was-binary', 'a\0b\n'], ['unended', 'a']] as const) repo.write(path, text)
+    const from = repo.commit('one')
+    repo.sh('rm gone; chmod +x mode; printf "a\\nb" >unended; printf "ab\\n" >was-binary; : >empty; seq 40000 | tr "\\n" "\\r" >returns; printf "%0599d" 0 >endless; head -c 9000 /dev/zero >zeros; { seq 4000; printf "a\\0"; } >late-nul; seq 30 >thirty; printf "\\303\\251\\n" >"od d\\"é"; printf 1 >"$(printf "n\\351")"; ln -s gone link')
+    const to = repo.commit('two')
+    const expected = { empty: 0, endless: 3, gone: 2, 'late-nul': 4001, link: 1, mode: 0, returns: Math.ceil(228_894 / 200), thirty: 30, unended: 3, 'was-binary': -1, zeros: -1, 'od d"é': 1, '"n\\351"': 1 }
+    assert.equal(await lines(repo, from, to), expected)
+    for (const attributes of ['* diff', '* -diff', '* binary', '* diff=x']) {
+      repo.write('.gitattributes', `${attributes}\n`)
+      repo.write('.git/info/attributes', `${attributes}\n`)
+      assert.equal(await lines(repo, from, to), expected, attributes)
+    }
+    assert.equal(await lines(repo, to, from), expected)
+  }, place)
+}
 
 within('as git counts, whatever the chunks', async (repo) => {
   let seed = 3
@@ -64,10 +99,11 @@ within('as git counts, whatever the chunks', async (repo) => {
   const from = repo.commit('one')
   names.forEach((name) => { if (pick(4)) repo.write(name, text()) })
   const to = repo.commit('two')
-  const expected = await treeLines(from, to, { cwd: repo.root })
-  assert.ok(expected.size > 10)
+  const expected = numstat(repo, from, to)
+  assert.ok(Object.keys(expected).length > 10)
   const found = await volumes(repo, from, `${to}:`)
-  assert.equal(Object.fromEntries(Object.entries(found).map(([path, [lines]]) => [path, lines])), Object.fromEntries(expected))
+  assert.equal(Object.fromEntries(Object.entries(found).map(([path, [lines]]) => [path, lines])), expected)
+  assert.equal(await lines(repo, from, to), expected)
 
   const run = (...args: string[]) => execFileSync('git', args, { cwd: repo.root })
   const patch = run('diff-tree', '-r', '-p', '-U0', '--full-index', from, to)

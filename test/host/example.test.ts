@@ -24,6 +24,13 @@ test('new lines, and a path with spaces', () => {
   assert.equal(files.map(({ path, added, lines }) => [path, added, lines]), [['two words.ts', [1, 2, 3, 7], 4], ['+1.ts', undefined, undefined]])
 })
 
+test('other names, and what attributes speak of', () => {
+  const { files } = change('A readme (twin of README)', 'M a (b) +2 (link of c)', 'M .gitattributes (speaks of x)', 'M plain (twin)')
+  assert.equal(files.map(({ path, names, speaksOf, lines }) => [path, names, speaksOf, lines]), [
+    ['readme', [{ path: 'README', how: 'twin' }], undefined, undefined], ['a (b)', [{ path: 'c', how: 'link' }], undefined, 1], ['.gitattributes', undefined, 'x', undefined], ['plain (twin)', undefined, undefined, undefined],
+  ])
+})
+
 test('texts: contents, bytes, git ids; all lines of an added file are new', () => {
   const { files } = exampleChange({ change: ['A a', 'M m', 'D d'], texts: { a: [null, 'é\nb\n'], m: ['x\n', 'hello\n'], d: ['', null] } }, parse)
   const [a, m, d] = files
