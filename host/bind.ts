@@ -11,7 +11,7 @@ import { isPlanId, readPlan, type BarePlan, type PlanValidators } from './plan-f
 import type { Glob } from './plugin.ts'
 import type { Repository, Tree } from './repository.ts'
 import { revertLane } from './reverts.ts'
-import { isGuarded, isPlanFile, uncovered } from './scope.ts'
+import { isGuarded, isPlanFile, keyOf, uncovered } from './scope.ts'
 import { plansNamed, unsquashed } from './squash.ts'
 import type { Target } from './target.ts'
 import { nearest } from './text.ts'
@@ -113,11 +113,13 @@ async function squashed(named: readonly string[], work: Work, frame: Frame, past
   return change('plan', `plan ${plans.map(({ id }) => id).join(', ')}`, { plans, also: kept.flatMap(({ also }) => also), elsewhere: await lanesTake(work.files, plans, frame) })
 }
 
-/** Files that none of these plans covers and that lanes take together. Their lines must have been counted. */
-export async function lanesTake(files: readonly FileChange[], plans: readonly Plan[], frame: Frame): Promise<readonly string[]> {
+/** Files that none of these plans covers and that lanes take together: the sum is of what really changed. `free` asks for no lane. */
+export async function lanesTake(files: readonly FileChange[], plans: readonly Plan[], frame: Frame, free: ReadonlySet<string> = new Set()): Promise<readonly string[]> {
   const { plans: policy } = frame.config
-  const open = files.filter((file) => !isPlanFile(file.path, policy) && plans.every((plan) => uncovered(plan, file, files, policy)))
-  return open.length === 0 || policy.lanes.length === 0 ? [] : laneCovered(policy.lanes, open, await laneFacts(open, frame))
+  const open = files.filter((file) => !isPlanFile(file.path, policy) && !free.has(keyOf(file)) && plans.every((plan) => uncovered(plan, file, files, policy)))
+  if (open.length === 0 || policy.lanes.length === 0) return []
+  const counted = open.every(({ lines }) => lines !== undefined) ? open : await frame.repository.countLines(open)
+  return laneCovered(policy.lanes, counted, await laneFacts(counted, frame))
 }
 
 async function laneFor({ files, tree }: Work, frame: Frame, { charges, reverts }: Past, change: (bound: Change['bound'], because: string, more?: Partial<Change>) => Change): Promise<Change> {
@@ -142,7 +144,7 @@ async function laneFor({ files, tree }: Work, frame: Frame, { charges, reverts }
 }
 
 /** What lanes must know of these files. */
-export async function laneFacts(files: readonly FileChange[], { repository, guards, actor, askActor = true }: Frame): Promise<LaneFacts> {
+async function laneFacts(files: readonly FileChange[], { repository, guards, actor, askActor = true }: Frame): Promise<LaneFacts> {
   // A submodule's commits are in a repository of its own, and no lane takes one.
   const blobs = files.flatMap(({ path, oid, oldOid, mode, oldMode }) => [{ path, oid, mode }, { path, oid: oldOid, mode: oldMode }]).filter(({ oid, mode }) => !/^0+$/.test(oid) && mode !== '160000')
   const sizes = new Map(await Promise.all([...new Map(blobs.map((blob) => [blob.oid, blob])).values()].map(async ({ path, oid }) => {

@@ -2,6 +2,7 @@
 import type { FileChange } from './change.ts'
 import type { Brought, Override } from './override.ts'
 import type { Commit } from './repository.ts'
+import { keyOf } from './scope.ts'
 
 type Overrides = ReadonlyMap<string, Override>
 interface Step { readonly commit: string; readonly from: string; readonly by: Override | undefined }
@@ -19,27 +20,27 @@ function stepsOf(commits: readonly Commit[], overrides: Overrides): Map<string, 
   for (const { commit, parents, files } of commits) {
     const by = overrides.get(commit)
     if (parents.length > 1 && !by) continue
-    for (const { path, mode, oid, oldMode, oldOid } of files) {
-      const to = state(path, mode, oid)
-      steps.set(to, [...steps.get(to) ?? [], { commit, from: state(path, oldMode, oldOid), by }])
+    for (const file of files) {
+      const to = state(file, file.mode, file.oid)
+      steps.set(to, [...steps.get(to) ?? [], { commit, from: state(file, file.oldMode, file.oldOid), by }])
     }
   }
   return steps
 }
 
-function trace({ path, mode, oid }: FileChange, steps: ReadonlyMap<string, readonly Step[]>): Brought[] {
+function trace(file: FileChange, steps: ReadonlyMap<string, readonly Step[]>): Brought[] {
   const found: Brought[] = []
-  const seen = new Map<string, readonly string[]>([[state(path, mode, oid), []]])
+  const seen = new Map<string, readonly string[]>([[state(file, file.mode, file.oid), []]])
   // A map tells of what is added while it is walked.
   for (const [at, via] of seen) {
     for (const { commit, from, by } of steps.get(at) ?? []) {
-      if (by) found.push({ path, by, via })
+      if (by) found.push({ path: file.path, key: keyOf(file), by, via })
       if (!seen.has(from)) seen.set(from, [...via, commit])
     }
   }
   return found
 }
 
-function state(path: string, mode: string, oid: string): string {
-  return `${mode} ${oid} ${path}`
+function state(file: FileChange, mode: string, oid: string): string {
+  return `${mode} ${oid} ${keyOf(file)}`
 }

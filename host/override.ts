@@ -58,6 +58,8 @@ export interface Asking {
 /** A file of a merge or of a net change that holds what an override brought. */
 export interface Brought {
   readonly path: string
+  /** What the file is known by: `keyOf`. */
+  readonly key: string
   readonly by: Override
   /** Commits that changed it further; none where it is as the override brought it. */
   readonly via: readonly string[]

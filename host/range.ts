@@ -2,21 +2,20 @@
 import { approvedFiles } from './approved-files.ts'
 import { changedBeside } from './beside.ts'
 import { broughtBy } from './brought.ts'
-import { bind, laneFacts, type Frame, type Past, type Work } from './bind.ts'
+import { bind, lanesTake, type Frame, type Past, type Work } from './bind.ts'
 import type { Change, FileChange, Plan } from './change.ts'
 import { configFiles } from './config/parse.ts'
 import { absent } from './config/read.ts'
 import { unmasked } from './false-merges.ts'
 import { gathering } from './gathering.ts'
 import { inheriting } from './inherit.ts'
-import { laneCovered } from './lanes.ts'
 import { mergeChange, type Taken } from './merge.ts'
 import type { Override } from './override.ts'
 import { touchedPlans } from './plan-files.ts'
 import type { Commit, Repository, Tree } from './repository.ts'
 import { revertLane, revertsAmong } from './reverts.ts'
 import { rolledBack } from './rolled-back.ts'
-import { isGuarded, isPlanFile, keyOf, uncovered } from './scope.ts'
+import { isGuarded, isPlanFile, keyOf } from './scope.ts'
 import { plansNamed } from './squash.ts'
 
 /** A range, as git tells it. */
@@ -121,8 +120,8 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
   if (range.net) {
     const own = brought(range.net.files)
     // Changed further it has to fit a plan like anything else.
-    own.filter(({ via }) => via.length === 0).forEach(({ path }) => free.add(path))
-    changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', faults: await rolledBack(range.net, frame), elsewhere: [...free, ...await laneTaken(range.net, plans, free, frame)] })
+    own.filter(({ via }) => via.length === 0).forEach(({ key }) => free.add(key))
+    changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', faults: await rolledBack(range.net, frame), elsewhere: [...free, ...await lanesTake(range.net.files, plans, frame, free)] })
   }
   if (pending) changes.push(await judged(pending))
   return { changes, skipped }
@@ -160,15 +159,6 @@ export function attributesOf({ target: { base, tip } }: Frame): string | undefin
 /** Guarded files that the range touches: merges must treat them well even where they equal a parent. */
 function guardedFiles(commits: readonly Commit[], { guards }: Frame): readonly Taken[] {
   return [...new Map(commits.flatMap(({ files }) => files.filter((file) => isGuarded(guards, file)).map((file) => [file.path, file]))).values()]
-}
-
-/** Files of the net change that no plan covers and that lanes take together: the sum is of what really changed. */
-async function laneTaken({ files }: NonNullable<Range['net']>, plans: readonly Plan[], free: ReadonlySet<string>, frame: Frame): Promise<readonly string[]> {
-  const { plans: policy } = frame.config
-  const open = files.filter((file) => !isPlanFile(file.path, policy) && !free.has(keyOf(file)) && plans.every((plan) => uncovered(plan, file, files, policy)))
-  if (open.length === 0 || policy.lanes.length === 0) return []
-  const counted = await frame.repository.countLines(open)
-  return laneCovered(policy.lanes, counted, await laneFacts(counted, frame))
 }
 
 function joined(maps: readonly (ReadonlyMap<string, ReadonlySet<string>> | undefined)[]): Map<string, ReadonlySet<string>> {

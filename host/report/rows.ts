@@ -64,7 +64,7 @@ export function inWords({ path, line, message, commit, by }: Row): string {
 }
 
 /** Who let a finding through, and why. */
-export function letBy({ override: { state, by, reason } }: LetThrough): string {
+function letBy({ override: { state, by, reason } }: LetThrough): string {
   const names = by.map(({ name, email, self }) => `${name} <${email}>${self ? ' (self)' : ''}`).join(', ')
   return `${names}: ${reason} (${state === 'approved' ? 'recorded, not authenticated' : 'break-glass, approved by nobody yet'})`
 }

@@ -59,6 +59,7 @@ const contents: readonly (readonly [title: string, actual: () => string, expecte
   ['as it is', () => brought(file('db', '1', '2'), [commit('o', [file('db', '1', '2')])]), 'db'],
   ['other content', () => brought(file('db', '1', '3'), [commit('o', [file('db', '1', '2')])]), ''],
   ['the same content at another path', () => brought(file('lib', '1', '2'), [commit('o', [file('db', '1', '2')])]), ''],
+  ['at a path that is only shown alike', () => brought({ ...file('"a\\351"', '1', '2'), bytes: 'a\xe9' }, [commit('o', [file('"a\\351"', '1', '2')])]), ''],
   ['another mode', () => brought({ ...file('db', '1', '2'), mode: '100755' }, [commit('o', [file('db', '1', '2')])]), ''],
   ['changed further', () => brought(file('db', '1', '3'), [commit('o', [file('db', '1', '2')]), commit('a', [file('db', '2', '3')])]), 'db a'],
   ['changed before', () => brought(file('db', '0', '2'), [commit('a', [file('db', '0', '1')]), commit('o', [file('db', '1', '2')])]), 'db'],
@@ -80,7 +81,7 @@ function becomes(more: Partial<Change>, of: { readonly finding?: Partial<Finding
   const { stand, through, unverified } = parted(change(more), { check: check(of.check), severity: of.severity ?? 'error' }, [{ ...finding, ...of.finding }], new Set(['a', 'b']))
   return [...stand.map(() => 'stands'), ...through.map(({ override: { state } }) => state), ...unverified.map(() => 'unverified')].join(' ')
 }
-const net = (...via: readonly string[]): Partial<Change> => ({ extent: 'net', brought: [{ path: 'db', by: over, via }] })
+const net = (...via: readonly string[]): Partial<Change> => ({ extent: 'net', brought: [{ path: 'db', key: 'db', by: over, via }] })
 
 const fates: readonly (readonly [title: string, actual: () => string, expected: string])[] = [
   ['no override', () => becomes({}), 'stands'],
@@ -96,7 +97,7 @@ const fates: readonly (readonly [title: string, actual: () => string, expected: 
   ['net: the path that it brought, whatever the code', () => becomes(net(), { finding: { code: 'denied' } }), 'approved'],
   ['net: another path', () => becomes(net(), { finding: { path: 'lib' } }), 'stands'],
   ['net: another check', () => becomes(net(), { check: { name: 'sot' } }), 'stands'],
-  ['net: about no path', () => becomes({ extent: 'net', brought: [{ path: 'db', by: override({ check: 'scope', code: 'outside' }), via: [] }] }, { finding: { path: undefined as never } }), 'stands'],
+  ['net: about no path', () => becomes({ extent: 'net', brought: [{ path: 'db', key: 'db', by: override({ check: 'scope', code: 'outside' }), via: [] }] }, { finding: { path: undefined as never } }), 'stands'],
   ['net: changed further by commits that the check judged', () => becomes(net('a', 'b')), 'approved'],
   ['net: changed further by one that it did not judge', () => becomes(net('a', 'c')), 'stands'],
 ]
