@@ -1,6 +1,6 @@
 // GitHub Actions: the text, which the runner must not obey, then annotations, which it must.
 import type { Report } from './report.ts'
-import { capped, rowsOf, told, type Row } from './rows.ts'
+import { capped, ofCommit, rowsOf, told, type Row } from './rows.ts'
 import { text } from './text.ts'
 
 // A step gets ten annotations of each level, of 4,096 characters each; what is beyond is dropped without a word (actions/runner).
@@ -18,7 +18,7 @@ function annotation(row: Row): string {
   const { check, kind, level, message, fix, path, line, commit } = row
   const properties = { file: path && told(path, 1000), line: path && line, title: kind === 'more' || check === 'drift' ? 'drift' : `drift: ${check}` }
   const given = Object.entries(properties).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${name}=${property(String(value))}`]))
-  return `::${level} ${given.join(',')}::${data(`${message}${commit ? ` [${commit.slice(0, 12)}]` : ''}${fix === undefined ? '' : `\nfix: ${fix}`}`)}\n`
+  return `::${level} ${given.join(',')}::${data(`${message}${ofCommit(commit)}${fix === undefined ? '' : `\nfix: ${fix}`}`)}\n`
 }
 
 function data(text: string): string {

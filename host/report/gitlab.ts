@@ -2,7 +2,7 @@
 import { visible } from '../text.ts'
 import { printed } from './json.ts'
 import type { Report } from './report.ts'
-import { isFinding, capped, fingerprints, placeOf, rowsOf } from './rows.ts'
+import { isFinding, capped, fingerprints, ofCommit, placeOf, rowsOf } from './rows.ts'
 
 const most = 5000
 const severities = { error: 'blocker', warning: 'minor' } as const
@@ -12,7 +12,7 @@ export function gitlab(report: Report): string {
   const rows = capped(rowsOf(report.outcomes, 1000), most)
   const ids = fingerprints(rows)
   return printed(rows.map((row, i) => ({
-    description: `${row.check}: ${row.message}${row.commit ? ` [${row.commit.slice(0, 12)}]` : ''}${row.fix ? ` – fix: ${row.fix}` : ''}`,
+    description: `${row.check}: ${row.message}${ofCommit(row.commit)}${row.fix ? ` – fix: ${row.fix}` : ''}`,
     check_name: isFinding(row) ? `${row.check}/${row.code}` : row.check,
     fingerprint: ids[i],
     severity: severities[row.level],

@@ -60,7 +60,7 @@ export function isFinding({ kind }: Row): boolean {
 export function inWords({ path, line, message, commit, by }: Row): string {
   const shown = path === undefined ? '' : told(path, 4096)
   const place = shown === '' || message.replace(letThrough, '').startsWith(shown) ? '' : `${shown}${line === undefined ? '' : `:${line}`}: `
-  return `${message.startsWith(letThrough) ? `${letThrough}${place}${message.slice(letThrough.length)}` : place + message}${commit ? ` [${commit.slice(0, 12)}]` : ''}${by === undefined ? '' : ` (by ${by})`}`
+  return `${message.startsWith(letThrough) ? `${letThrough}${place}${message.slice(letThrough.length)}` : place + message}${ofCommit(commit)}${by === undefined ? '' : ` (by ${by})`}`
 }
 
 /** Who let a finding through, and why. */
@@ -80,6 +80,11 @@ export function capped(rows: readonly Row[], most: number): readonly Row[] {
 /** The file that a row is shown at: its own, else its plan, else the config. Forges show nothing that has no file. */
 export function placeOf({ path, plan }: Row, { anchors }: Report): string {
   return path?.replace(/^\/+/, '') || (plan === undefined ? anchors.config : `${anchors.plans}/${plan}/intent.json`)
+}
+
+/** How a message ends that is about a commit; no pair of surrogates is cut in two, should an id hold one. */
+export function ofCommit(commit: string | undefined): string {
+  return commit ? ` [${commit.slice(0, 12).replace(/[\ud800-\udbff]$/, '')}]` : ''
 }
 
 /** A name for each row that is its own in the report and the same next time: without the commit, which a rebase changes. */
