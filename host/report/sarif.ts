@@ -1,6 +1,7 @@
 // SARIF 2.1.0, the part of it that code scanning reads: a rule is a check, a result is a finding, what is blind is a notification.
 import { printed } from './json.ts'
 import type { Report } from './report.ts'
+import { clipped } from '../text.ts'
 import { isFinding, capped, fingerprints, nameOf, placeOf, rowsOf, told, type Row } from './rows.ts'
 
 // GitHub shows 5,000 results of a run and refuses 25,000; a description may have 1,024 characters.
@@ -15,7 +16,7 @@ export function sarif(report: Report, version: string): string {
   const checks = new Map(outcomes.map(({ check }) => [nameOf(check), Object.hasOwn(demands, check) ? demands[check]! : '']))
   const ids = [...checks.keys()]
   const rules = [...checks].map(([id, demand]) => {
-    const text = plain(told(demand || `see: drift explain ${id}`, 1000))
+    const text = clipped(plain(told(demand || `see: drift explain ${id}`, 1000)), 1000)
     return { id, name: id, shortDescription: { text }, fullDescription: { text }, help: { text: demand ? `${text}\nsee: drift explain ${id}` : text } }
   })
   const results = rows.filter(isFinding).map((row) => result(row, ids.indexOf(row.check), prints.get(row)!, report))
