@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { stagedFiles } from '../git/change.ts'
 import type { MuteGit } from '../git/start.ts'
 import { overlaid } from '../git/tree.ts'
+import { begun } from '../host/begun.ts'
 import type { Frame } from '../host/bind.ts'
 import type { Change, FileChange, Stage } from '../host/change.ts'
 import { filesOf, type ReadFile } from '../host/config/read.ts'
@@ -109,9 +110,8 @@ export async function withSession(world: HookWorld, stage: Stage, work: (session
 function readAhead(repository: Opened, world: HookWorld): (staged: readonly FileChange[]) => Promise<{ readonly policy: Policy | undefined } | undefined> {
   const asked = new Set<string>()
   const read: ReadFile = (path) => { asked.add(path); return filesOf(repository, 'HEAD:')(path) }
-  const reading = readPolicy(read, world.checks, repository.place.root)
+  const reading = begun(readPolicy(read, world.checks, repository.place.root))
   // A mistake of HEAD's config counts only where the index holds it as well.
-  reading.catch(() => {})
   return async (staged) => {
     const policy = await reading.catch((error: unknown) => { if (!staged.some(({ path }) => asked.has(path))) throw error; return undefined })
     return staged.some(({ path }) => asked.has(path)) ? undefined : { policy }

@@ -71,12 +71,7 @@ function partOf(segment: string): Part {
 
 const fits = (part: Exclude<Part, '**'>, name: string) => (part.name === undefined ? name.startsWith(part.begins) && name.endsWith(part.ends) : name === part.begins)
 
-/** Whether patterns may take a folded path, or a folder above it. */
-export function mayTake(globs: FoldedGlobs, path: readonly string[]): boolean {
-  return globs.some((parts) => told(parts, path) ?? walked(parts, path).has(parts.length))
-}
-
-/** The same, or what lies below the path, because of what it is called: for `**\/x` a path is no reason. */
+/** Whether patterns may take a folded path, a folder above it, or what lies below it, because of what it is called: for `**\/x` a path is no reason. */
 export function mayEnter(globs: FoldedGlobs, path: readonly string[]): boolean {
   return globs.some((parts) => told(parts, path) ?? [...walked(parts, path)].some((at) => at > (parts[0] === '**' ? 1 : 0)))
 }

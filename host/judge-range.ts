@@ -1,5 +1,6 @@
 // A range of commits, collected and judged: pre-push, `drift check --base` and `drift ci` differ only in what they pass.
 import { answersTo, askingOf, notesOn, type Answers, type Broken } from './asking.ts'
+import { begun } from './begun.ts'
 import type { FileChange, Stage } from './change.ts'
 import { filesOf, readConfig } from './config/read.ts'
 import { DriftError } from './error.ts'
@@ -108,12 +109,6 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
 export async function netFiles(repository: Repository, [first, ...others]: readonly string[], head: string): Promise<readonly FileChange[]> {
   const rest = await Promise.all(others.map(async (base) => new Set((await repository.files(base, head)).map(({ path }) => path))))
   return (await repository.files(first!, head)).filter(({ path }) => rest.every((paths) => paths.has(path)))
-}
-
-/** A promise that is waited for later: that it failed is not told before. */
-function begun<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {})
-  return promise
 }
 
 async function firstWithConfig(repository: Repository, commits: readonly string[]): Promise<string | undefined> {

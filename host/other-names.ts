@@ -1,6 +1,7 @@
 // Files that are guarded under another name than their own: what a guarded link leads to, a name that some file system takes for
 // a guarded one, and attribute files that speak of one. Found for all files of a call together, from one list of all names.
 import { apart, speaksOf } from './attribute-lines.ts'
+import { begun } from './begun.ts'
 import type { FileChange, OtherName } from './change.ts'
 import { DriftError } from './error.ts'
 import { folded, foldedGlobs, mayEnter, unnumbered } from './folded.ts'
@@ -37,9 +38,7 @@ export function mayGetName(file: FileChange): boolean {
  */
 export function naming(anchors: readonly Tree[], touched: readonly FileChange[], { repository, guards }: Guarding): Naming {
   if (guards.length === 0 || touched.length === 0 || anchors.length === 0) return async (files) => files
-  const listed = Promise.all([...new Set(anchors)].map((tree) => repository.listing(tree)))
-  // It is awaited with the first files that are named.
-  listed.catch(() => {})
+  const listed = begun(Promise.all([...new Set(anchors)].map((tree) => repository.listing(tree))))
   let made: Promise<(file: FileChange) => Promise<FileChange>> | undefined
   return async (files) => {
     if (files.length === 0) return files

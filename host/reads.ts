@@ -1,5 +1,6 @@
 // Fetches what a check asks to see. What cannot be had throws: the check is then blind, with the reason.
 import { resolve } from 'node:path'
+import { begun } from './begun.ts'
 import type { Change, FileChange } from './change.ts'
 import type { Comparing } from './config/compared.ts'
 import { DriftError } from './error.ts'
@@ -45,7 +46,7 @@ export async function served(change: Change, reads: Reads, edges: Edges): Promis
     files = files.map((file) => (changed.has(file) ? { ...file, added: lines.get(file.path) ?? [] } : file))
   }
   const names = files.map(({ path }) => path)
-  const before = reads.baseAttributes?.length && change.from !== undefined ? repository.attributes(`${change.from}:`, reads.baseAttributes, names) : undefined
+  const before = reads.baseAttributes?.length && change.from !== undefined ? begun(repository.attributes(`${change.from}:`, reads.baseAttributes, names)) : undefined
   if (reads.volumes?.length) {
     const wanted = new Set(files.filter((file) => matches(reads.volumes!, file)))
     const [volumes] = await Promise.all([repository.volumes(change.from, tree, [...wanted]), before])

@@ -2,7 +2,7 @@
 // (straße and STRASSE on APFS; git's is_hfs_dotgit and is_ntfs_dotgit); here it is a table.
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { folded, foldedGlobs, mayEnter, mayTake, shortened, unnumbered } from '../../host/folded.ts'
+import { folded, foldedGlobs, mayEnter, shortened, unnumbered } from '../../host/folded.ts'
 import { checkGlob, matches } from '../../host/globs.ts'
 import { likely, Spellings } from '../../host/spellings.ts'
 
@@ -72,7 +72,9 @@ test('folded patterns take every spelling of what patterns take', () => {
     const pattern = glob(original)
     const spelling = original.split('/').map((name) => folded(bytes(from(variants)(name))))
     const fits = matches(pattern, original)
-    const takes = mayTake(foldedGlobs([pattern]), spelling)
+    // What takes everything takes nothing for its name.
+    if (/^\*\*(\/\*\*)*$/.test(pattern)) continue
+    const takes = mayEnter(foldedGlobs([pattern]), spelling)
     if (fits) { hits++; assert.ok(takes, `${pattern} takes ${original}, and not ${spelling.join('/')}`) }
     if (takes) taken++
   }
