@@ -34,6 +34,15 @@ async function cloned({ made, url }: Made, ...how: string[]): Promise<Place> {
   return findPlace(folder)
 }
 
+/** The target, merged into the work, which goes on from there and is pushed; the work's newest commit. */
+function mergedOn({ made, url }: Made): string {
+  made.git('switch', '-q', 'work')
+  made.git('merge', '-q', '--no-edit', 'main')
+  const merged = made.commit('on')
+  made.git('push', '-q', url, 'work')
+  return merged
+}
+
 const run = (place: Place, { main, work }: Made, commits = 0) => deepen(place, main, work, { remote: 'origin', commits, whole: false, until: Date.now() + 60_000 })
 const depth = ({ root }: Place, made: Repository, rev: string) => Number(made.git('-C', root, 'rev-list', '--count', rev))
 
@@ -89,10 +98,7 @@ test('a boundary in the range, on either side of it, is no whole range', async (
   const near = await cloned(about, '--depth=4', '--no-single-branch', '--branch=work')
   assert.not(await isWholeRange(near, main, work))
   // The target was merged into the work: a common ancestor is known, and what came before in the work is not.
-  made.git('switch', '-q', 'work')
-  made.git('merge', '-q', '--no-edit', 'main')
-  const merged = made.commit('on')
-  made.git('push', '-q', about.url, 'work')
+  const merged = mergedOn(about)
   const half = await cloned(about, '--depth=3', '--no-single-branch', '--branch=work')
   assert.is(made.git('-C', half.root, 'merge-base', main, merged), main)
   assert.not(await isWholeRange(half, main, merged))
@@ -103,10 +109,7 @@ test('history that both share may hide behind a boundary: older work is not judg
   // work left main long ago and merged it just now: main's boundary is younger than where the two parted.
   const about = history(70, 60, 4)
   const { made, main } = about
-  made.git('switch', '-q', 'work')
-  made.git('merge', '-q', '--no-edit', 'main')
-  const merged = made.commit('on')
-  made.git('push', '-q', about.url, 'work')
+  const merged = mergedOn(about)
   const place = await cloned(about, '--depth=30', '--no-single-branch', '--branch=work')
   assert.is(made.git('-C', place.root, 'merge-base', main, merged), main)
   assert.ok(depth(place, made, `${main}..${merged}`) > 6)
