@@ -1,5 +1,5 @@
 // What binds a change: the plan it names, a lane, or nothing that it should lack. One place for the index and for every commit.
-import { standingOf, type Approval, type Circumstances } from './approval.ts'
+import { standingOf, type Circumstances } from './approval.ts'
 import { approvedFiles } from './approved-files.ts'
 import type { Change, Fault, FileChange, Message, Plan, Stage } from './change.ts'
 import type { Config } from './config/resolve.ts'
@@ -194,7 +194,13 @@ async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Prom
   if (repository.unsure !== undefined && frame.config.approval.mode !== 'merged' && standing.state !== 'approved' && standing.state !== 'closed') return { blind: `plan ${id} may be approved: ${repository.unsure}` }
   if (standing.state === 'approved' && gate.has(frame.stage) && await mayBeOvertaken(about, [atTip, atBase], repository)) return { blind: `the clone is shallow, and a later version of plan ${id} is approved: whether the target once held it cannot be seen (git fetch --unshallow; in GitHub Actions: actions/checkout with fetch-depth: 0)` }
   const later = [...overtaken ? [target.tip!] : [], ...[...elsewhere].flatMap(([digest, commit]) => (overtakes(digest) ? [commit] : []))]
-  return { plan: { ...plan, standing }, also: (await Promise.all(later.map((commit) => planAt(commit, id, about, frame)))).flat() }
+  const also: Plan[] = []
+  for (const commit of later) {
+    const newer = await readPlan(repository, `${commit}:`, dir, id, validators)
+    if ('wrong' in newer) return { blind: `a later version of plan ${id}, in ${commit.slice(0, 12)}, cannot be read: ${newer.wrong.join('; ')}` }
+    if ('plan' in newer) also.push({ ...newer.plan, standing: standingOf({ ...about, digest: newer.plan.digest, others: [] }) })
+  }
+  return { plan: { ...plan, standing }, also }
 }
 
 /** In a shallow clone: whether a version that nothing here holds was approved later. It may have stood before the boundary. */
@@ -226,7 +232,3 @@ async function versionsAt(commits: readonly string[], id: string, frame: Frame):
   return new Map(found.flatMap(([digest, commit]) => (digest === undefined ? [] : [[digest, commit] as const])))
 }
 
-async function planAt(commit: string, id: string, about: Parameters<typeof standingOf>[0] & { readonly approvals: ReadonlyMap<string, readonly Approval[]> }, frame: Frame): Promise<Plan[]> {
-  const reading = await readPlan(frame.repository, `${commit}:`, frame.config.plans.dir, id, frame.validators)
-  return 'plan' in reading ? [{ ...reading.plan, standing: standingOf({ ...about, digest: reading.plan.digest, others: [] }) }] : []
-}
