@@ -19,6 +19,9 @@ function driftKey(text: string | undefined): string | undefined {
   }
 }
 
+// Where a config may stand beside what is not drift's.
+const manifest = ['package.json']
+
 export default defineCheck({
   name: 'never-auto-approve',
   demand: 'Protected files change only when a human approved that very change.',
@@ -30,8 +33,8 @@ export default defineCheck({
   options: object({ paths: list(glob(), { default: protectedPaths, stricter: 'more', about: 'Globs of protected files.' }) }),
 
   guards: ({ paths }) => paths,
-  reads: () => ({ texts: ['package.json'] }),
-  proof: ({ paths }) => ({ kind: 'nothing-inside', globs: [...paths, 'package.json'] }),
+  reads: () => ({ texts: manifest }),
+  proof: ({ paths }) => ({ kind: 'nothing-inside', globs: [...paths, ...manifest] }),
 
   *run(change, { paths }) {
     for (const file of change.files) {

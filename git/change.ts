@@ -3,12 +3,13 @@ import { DriftError, type FileChange } from '../host/check.ts'
 import { fields, git, type GitOptions } from './exec.ts'
 import { exactly, stagedArgs } from './start.ts'
 
+const isAscii = (text: string) => /^[\x00-\x7f]*$/.test(text)
 let decoder: InstanceType<typeof TextDecoder> | undefined
 
 /** A path's bytes (latin1) → how it is shown, and the bytes again where that would lose something. */
 export function pathOf(latin1: string): { readonly path: string; readonly bytes?: string } {
   // Most paths are ASCII; those need no decoder.
-  if (/^[\x00-\x7f]*$/.test(latin1)) return { path: latin1 }
+  if (isAscii(latin1)) return { path: latin1 }
   try {
     return { path: (decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })).decode(Buffer.from(latin1, 'latin1')) }
   } catch {
@@ -27,7 +28,8 @@ export function parseEntry(header: string, path: string): FileChange {
   const parts = header.slice(parents).split(' ')
   if (parents === 1 && parts.length === 5) {
     const [oldMode, mode, oldOid, oid] = parts as [string, string, string, string]
-    return { ...pathOf(path), status: mode === '000000' ? 'deleted' : oldMode === '000000' ? 'added' : 'modified', mode, oldMode, oid, oldOid }
+    const status = mode === '000000' ? 'deleted' : oldMode === '000000' ? 'added' : 'modified'
+    return isAscii(path) ? { path, status, mode, oldMode, oid, oldOid } : { ...pathOf(path), status, mode, oldMode, oid, oldOid }
   }
   if (parents === 0 || parts.length !== 2 * parents + 3) throw new DriftError(`git told of a change in words that drift does not know: ${JSON.stringify(header.slice(0, 200))}`, 'This is a bug of drift: please report it with the output of git version.', 3)
   const modes = parts.slice(0, parents + 1)

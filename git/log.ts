@@ -22,21 +22,25 @@ export async function commitsBetween(except: readonly string[], head: string, op
 
 /** The output of the log above: five fields, an empty one, then pairs of raw entry and path. */
 export function parseLog(output: Buffer): Commit[] {
-  const parts = output.toString('latin1').split('\0')
+  const bytes = output.toString('latin1')
+  const parts = bytes.split('\0')
+  const text = /^[\0-\x7f]*$/.test(bytes) ? (part: string) => part : (part: string) => Buffer.from(part, 'latin1').toString('utf8')
   const commits: Commit[] = []
   for (let i = 0; i + header.length < parts.length;) {
-    const [commit, parents, name, email, message] = parts.slice(i, i + header.length).map((part) => Buffer.from(part, 'latin1').toString('utf8'))
-    if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit!)) throw new DriftError(`git log said something that is no commit: ${JSON.stringify(commit!.slice(0, 80))}`, 'This is a bug of drift: please report it with the output of git version.', 3)
+    const [commit, parents, name, email, message] = parts.slice(i, i + header.length) as [string, string, string, string, string]
+    if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) throw new DriftError(`git log said something that is no commit: ${JSON.stringify(commit.slice(0, 80))}`, 'This is a bug of drift: please report it with the output of git version.', 3)
     i += header.length + 1
     // git 2.39 ends the header of a merge with one NUL more.
     while (parts[i] === '') i++
     const files: FileChange[] = []
     // The first entry stands on a line of its own, after a newline; those of a merge do not.
-    for (; /^\n?:/.test(parts[i] ?? ''); i += 2) files.push(parseEntry(parts[i]!.replace(/^\n/, ''), parts[i + 1]!))
-    commits.push({ commit: commit!, parents: parents ? parents.split(' ') : [], author: { name: name!, email: email! }, message: parseMessage(message!), files })
+    for (; isEntry(parts[i]); i += 2) files.push(parseEntry(parts[i]!.startsWith('\n') ? parts[i]!.slice(1) : parts[i]!, parts[i + 1]!))
+    commits.push({ commit, parents: parents ? parents.split(' ') : [], author: { name: text(name), email: text(email) }, message: parseMessage(text(message)), files })
   }
   return commits
 }
+
+const isEntry = (part: string | undefined) => part !== undefined && (part.startsWith(':') || part.startsWith('\n:'))
 
 /** The best common ancestors: none, one, or several where branches were merged crosswise. */
 export async function mergeBases(a: string, b: string, options: GitOptions): Promise<string[]> {

@@ -60,6 +60,8 @@ export interface Past {
   readonly beside?: (plan: string) => readonly string[]
   /** Trees that take back, exactly, a commit on the target. */
   readonly reverts?: ReadonlySet<string>
+  /** Asks what a plan is to this change; another change may have asked the same. */
+  readonly once?: (plan: string, ask: () => Promise<Named>) => Promise<Named>
 }
 
 /** Binds one change. `past.charges` is the one thing that it changes: a lane that takes the change is charged. */
@@ -157,9 +159,14 @@ async function laneFacts(files: readonly FileChange[], { repository, guards, act
 
 const gate = new Set<Stage>(['ci', 'receive'])
 
-type Named = { readonly plan: Plan; readonly also: readonly Plan[] } | { readonly none: string } | { readonly blind: string }
+/** A plan that a change names, with later versions that bind it too; or why there is none, or nobody can tell. */
+export type Named = { readonly plan: Plan; readonly also: readonly Plan[] } | { readonly none: string } | { readonly blind: string }
 
 async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Promise<Named> {
+  return past.once ? past.once(id, () => planFor(id, work, frame, past)) : planFor(id, work, frame, past)
+}
+
+async function planFor(id: string, work: Work, frame: Frame, past: Past): Promise<Named> {
   const { repository, config: { plans: { dir } }, validators, target } = frame
   if (!isPlanId(id)) return { none: `"${id}" cannot be a plan's id` }
   const [open, closedOnTarget, atTip, atBase] = await Promise.all([

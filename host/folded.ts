@@ -1,6 +1,7 @@
 // Names that are one file where a file system folds them: macOS tells neither case nor normal forms apart (APFS takes straße for
 // STRASSE, too), HFS+ leaves some code points out, Windows what ends a name (`x.`, `x `, `x::$DATA`). All names here are bytes.
 import { parseGlob } from './glob-grammar.ts'
+import { remembering } from './remember.ts'
 
 // What git's own is_hfs_dotgit leaves out.
 const leftOut = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g
@@ -11,8 +12,12 @@ function textOf(bytes: string): string {
   return /^[\0-\x7f]*$/.test(bytes) ? bytes : bytes.replace(utf8, (one) => Buffer.from(one, 'latin1').toString('utf8'))
 }
 
+// Most names are ASCII without any of that.
+const usual = /^[\0-9;-\x7f]*[\0-\x1f!-\-/-9;-\x7f]$/
+
 /** A name without what some file system does not keep of it. */
 export function plain(bytes: string): string {
+  if (usual.test(bytes)) return bytes
   const text = textOf(bytes).replace(leftOut, '').replace(/(?<=.):.*$/s, '')
   return text.replace(/[. ]+$/, '') || text
 }
@@ -21,9 +26,7 @@ export function plain(bytes: string): string {
 const upper = (text: string): string => text.normalize('NFD').toLowerCase().toUpperCase().normalize('NFD')
 
 /** What all names of one file, without its folder, have in common. */
-export function folded(bytes: string): string {
-  return upper(plain(bytes))
-}
+export const folded = remembering((bytes) => (usual.test(bytes) ? bytes.toUpperCase() : upper(plain(bytes))))
 
 /** The short name that NTFS gives a name that is not one itself (`.gitattributes` → `GITATT`, as in GITATT~1), without its number. */
 export function shortened(bytes: string): string | undefined {
@@ -46,15 +49,33 @@ function short(base: string, last: string | undefined): string {
 /** Part of a pattern: any folders, or how the name begins and ends; `name` where it is no more than that. */
 type Part = '**' | { readonly begins: string; readonly ends: string; readonly name?: string }
 
+type Pattern = readonly Part[]
+
 /** Patterns that take at least every name that folds like one that is meant: what they take has to be looked at closely. */
-export type FoldedGlobs = readonly (readonly Part[])[]
+export interface FoldedGlobs {
+  readonly patterns: readonly Pattern[]
+  /** Those that begin with a folded name that fits. */
+  beginning(name: string): readonly Pattern[]
+  /** Whether one of those for a name at any depth fits. */
+  anywhere(name: string): boolean
+  /** Those for several names at any depth. */
+  readonly deeper: readonly Pattern[]
+}
 
 /** The same patterns, folded. Exclusions are left away. */
 export function foldedGlobs(patterns: readonly string[]): FoldedGlobs {
-  return patterns.flatMap((pattern) => {
+  const all = patterns.flatMap((pattern) => {
     const parsed = parseGlob(pattern)
     return 'wrong' in parsed || parsed.exclude ? [] : parsed.alternatives.map((one) => one.replace(/\/$/, '').split('/').map(partOf))
   })
+  const nameOf = ([first, second, ...more]: Pattern) => (first === '**' && second !== '**' && more.length === 0 ? second : undefined)
+  const names = all.flatMap((parts) => nameOf(parts) ?? [])
+  return {
+    patterns: all,
+    beginning: remembering((name) => all.filter(([first]) => first !== '**' && fits(first!, name))),
+    anywhere: remembering((name) => names.some((part) => fits(part, name))),
+    deeper: all.filter((parts) => parts[0] === '**' && nameOf(parts) === undefined),
+  }
 }
 
 function partOf(segment: string): Part {
@@ -72,14 +93,9 @@ function partOf(segment: string): Part {
 const fits = (part: Exclude<Part, '**'>, name: string) => (part.name === undefined ? name.startsWith(part.begins) && name.endsWith(part.ends) : name === part.begins)
 
 /** Whether patterns may take a folded path, a folder above it, or what lies below it, because of what it is called: for `**\/x` a path is no reason. */
-export function mayEnter(globs: FoldedGlobs, path: readonly string[]): boolean {
-  return globs.some((parts) => told(parts, path) ?? [...walked(parts, path)].some((at) => at > (parts[0] === '**' ? 1 : 0)))
-}
-
-/** Nearly all patterns are told by one name. */
-function told([first, second, ...more]: readonly Part[], path: readonly string[]): boolean | undefined {
-  if (first !== '**') return path.length > 0 && fits(first!, path[0]!) ? undefined : false
-  return second !== undefined && second !== '**' && more.length === 0 ? path.some((name) => fits(second, name)) : undefined
+export function mayEnter({ beginning, anywhere, deeper }: FoldedGlobs, path: readonly string[]): boolean {
+  const enters = (parts: Pattern) => [...walked(parts, path)].some((at) => at > (parts[0] === '**' ? 1 : 0))
+  return path.some(anywhere) || (path.length > 0 && beginning(path[0]!).some(enters)) || deeper.some(enters)
 }
 
 /** How far along a pattern a path may be when it ends; all the way where the pattern takes a folder above it. */
@@ -101,6 +117,6 @@ function walked(parts: readonly Part[], path: readonly string[]): ReadonlySet<nu
 }
 
 /** Names that patterns give a single file at the root, in the letters of theirs. */
-export function namesAtRoot(globs: FoldedGlobs): readonly string[] {
-  return globs.flatMap((parts) => { const last = parts[parts[0] === '**' ? 1 : 0]; return parts.length === (parts[0] === '**' ? 2 : 1) && last !== undefined && last !== '**' && last.name !== undefined ? [last.name] : [] })
+export function namesAtRoot({ patterns }: FoldedGlobs): readonly string[] {
+  return patterns.flatMap((parts) => { const last = parts[parts[0] === '**' ? 1 : 0]; return parts.length === (parts[0] === '**' ? 2 : 1) && last !== undefined && last !== '**' && last.name !== undefined ? [last.name] : [] })
 }

@@ -2,6 +2,7 @@
 import { Minimatch } from 'minimatch'
 import { DriftError } from './error.ts'
 import { parseGlob } from './glob-grammar.ts'
+import { remember, remembering } from './remember.ts'
 
 /** A path as text; or with its bytes as a latin1 string, which win, for a name that is not UTF-8. */
 export type Path = string | { readonly path: string; readonly bytes?: string }
@@ -34,14 +35,11 @@ export function compileGlobs(patterns: readonly string[]): Globs {
   const takes = anyOf(included)
   const drops = anyOf(excluded)
   const fits = (bytes: string) => takes(bytes) && !drops(bytes)
-  // The commits of a range change the same paths again and again.
-  const known = new Map<string, boolean>()
   return {
     patterns,
     matches: (path) => {
       if (typeof path !== 'string' && path.bytes !== undefined) return fits(path.bytes)
-      const name = typeof path === 'string' ? path : path.path
-      return known.get(name) ?? remember(known, name, fits(toBytes(name)))
+      return fits(toBytes(typeof path === 'string' ? path : path.path))
     },
     get pathspecs() {
       return [
@@ -61,7 +59,6 @@ export function checkGlob(pattern: string): string | undefined {
 // Checks ask with the same lists for every file of a change: each is compiled once, for as long as it is there.
 const lists = new WeakMap<readonly string[], Globs>()
 const known = new Map<string, Globs>()
-const kept = 4096
 
 /** Whether a path fits a glob or a list of them, as `compileGlobs` reads it. */
 export function matches(globs: string | readonly string[], path: Path): boolean {
@@ -83,18 +80,8 @@ function remembered(globs: readonly string[]): Globs {
   return known.get(key) ?? remember(known, key, compileGlobs([...globs]))
 }
 
-function remember<T>(all: Map<string, T>, key: string, value: T): T {
-  if (all.size >= kept) all.clear()
-  all.set(key, value)
-  return value
-}
-
-const parsedGlobs = new Map<string, ReturnType<typeof parseGlob>>()
-
 // A config's globs are looked at when it is read, and again when they are compiled.
-function parsedOnce(pattern: string): ReturnType<typeof parseGlob> {
-  return parsedGlobs.get(pattern) ?? remember(parsedGlobs, pattern, parseGlob(pattern))
-}
+const parsedOnce = remembering(parseGlob)
 
 function read(pattern: string) {
   const parsed = parsedOnce(pattern)
@@ -112,16 +99,29 @@ const nothing = ':(top,glob)[/]/.git'
 
 type Test = (bytes: string) => boolean
 
-// A path is asked against dozens of patterns, and most begin with another byte. Those that begin with a wildcard stand under ''.
+// A path is asked against dozens of patterns, nearly always in vain: expressions that take whatever some of them take, and more,
+// tell that at once.
 function anyOf(globs: readonly string[]): Test {
-  const byFirst = new Map<string, Test[]>([['', []]])
-  for (const glob of globs) {
-    const first = /^[*?[\\]/.test(glob) ? '' : toBytes(glob)[0]!
-    byFirst.set(first, [...byFirst.get(first) ?? [], compileOne(glob)])
-  }
-  const wild = byFirst.get('')!
-  const fits = (tests: readonly Test[], bytes: string) => tests.some((test) => test(bytes))
-  return (bytes) => fits(byFirst.get(bytes.charAt(0)) ?? [], bytes) || fits(wild, bytes)
+  const shapes = globs.map(atLeast)
+  const perhaps = [shapes.filter((shape) => shape.startsWith('^')), shapes.filter((shape) => !shape.startsWith('^'))].flatMap((some) => (some.length > 0 ? [new RegExp(some.join('|'), 's')] : []))
+  let patterns: readonly Test[] | undefined
+  return (bytes) => perhaps.some((shape) => shape.test(bytes)) && (patterns ??= globs.map(compileOne)).some((takes) => takes(bytes))
+}
+
+/** An expression for every path that a pattern takes, and for more: a part that such paths have, or how they begin and end; one star at most, so that none takes long. */
+function atLeast(glob: string): string {
+  const text = toBytes(glob)
+  const [, depth = '', begins = '', rest = ''] = /^((?:\*\*\/)?)([^*?[\\]*)(.*)$/s.exec(text)!
+  const literal = (part: string) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\/$/, '')
+  const head = literal(begins)
+  const from = depth ? '(?:^|/)' : '^'
+  // What is a name for git is one for a folder, too.
+  if (rest === '') return head && `${from}${head}(?:/|$)`
+  if (rest === '**' && begins.endsWith('/')) return `${from}${head}/`
+  const parts = /[\\[]/.test(rest) ? [''] : rest.split(/[*?]+/).map((part) => literal(part.replace(/^\//, '')))
+  const tail = parts.at(-1)!
+  if (head) return `${from}${head}${depth === '' && tail ? `.*${tail}(?:/|$)` : ''}`
+  return tail ? `${tail}(?:/|$)` : parts.reduce((longest, part) => (part.length > longest.length ? part : longest))
 }
 
 // Git takes a pattern for a literal path or folder first, wildcards or not.
@@ -138,11 +138,10 @@ function compileOne(glob: string): Test {
   const [, inside, end] = /^\*\*\/(?:([^*?[\\]+\/)\*\*|\*([^*?[\\/]+))$/.exec(text) ?? []
   if (inside !== undefined) return (bytes) => literal(bytes) || bytes.startsWith(inside) || bytes.includes(`/${inside}`)
   if (end !== undefined) return (bytes) => bytes.endsWith(end) || literal(bytes)
-  // Most paths are told apart by how a pattern begins and ends; the matcher, dear to make, is made for the others.
-  const head = /^[^*?[\\]*/.exec(text)![0].replace(/\/$/, '')
-  const tail = /[\\[]/.test(text) ? '' : /[^*?]*$/.exec(text)![0].replace(/^\//, '')
+  // The matcher is dear to make, and most paths are told without it.
+  const perhaps = new RegExp(atLeast(glob), 's')
   let wildcards: Minimatch | undefined
-  return (bytes) => literal(bytes) || (bytes.startsWith(head) && bytes.endsWith(tail) && (wildcards ??= new Minimatch(text, options)).match(bytes))
+  return (bytes) => perhaps.test(bytes) && (literal(bytes) || (wildcards ??= new Minimatch(text, options)).match(bytes))
 }
 
 // Git compares bytes: its ? is half of an é. As latin1 text each byte is one character to minimatch, too.

@@ -1,8 +1,15 @@
 // A commit holds of the plans what its parent holds, unless it touches them: most commits of a range need not be asked.
 import type { Commit, Repository, Tree } from './repository.ts'
 
+/** A repository for a range, and what it knows of the range's commits. */
+export interface Inherited {
+  readonly repository: Repository
+  /** The commit that a commit's folder of plans comes from. */
+  originOf(commit: string): string
+}
+
 /** The same repository, which asks once for all commits of a range that cannot differ in the folder of plans, and once for the same approvals. */
-export function inheriting(repository: Repository, commits: readonly Commit[], dir: string): Repository {
+export function inheriting(repository: Repository, commits: readonly Commit[], dir: string): Inherited {
   const inside = (path: string) => path === dir || path.startsWith(`${dir}/`)
   const parents = new Map(commits.flatMap(({ commit, parents, files }) => (parents.length === 1 && !files.some(({ path }) => inside(path) || dir.startsWith(`${path}/`)) ? [[commit, parents[0]!] as const] : [])))
   const origins = new Map<string, string>()
@@ -27,7 +34,7 @@ export function inheriting(repository: Repository, commits: readonly Commit[], d
   const approvals = new Map<string, ReturnType<Repository['approvals']>>()
   const ofPlans = new Map<string, ReturnType<Repository['approvalsOf']>>()
   const versions = new Map<string, ReturnType<Repository['versions']>>()
-  return {
+  return { originOf, repository: {
     ...repository,
     info: (spec) => {
       const colon = spec.indexOf(':') + 1
@@ -37,5 +44,5 @@ export function inheriting(repository: Repository, commits: readonly Commit[], d
     versions: (commit, path) => once(versions, `${commit}:${path}`, () => repository.versions(commit, path)),
     approvalsOf: (plan) => once(ofPlans, plan, () => repository.approvalsOf(plan)),
     approvals: (digests) => once(approvals, [...digests].sort().join(' '), () => repository.approvals(digests)),
-  }
+  } }
 }

@@ -1,19 +1,30 @@
 // The one evaluator: changes and jobs in, outcomes out. Every boundary calls it; there is no second policy anywhere.
+import { begun } from './begun.ts'
 import type { Change } from './change.ts'
 import { messageOf } from './error.ts'
 import type { Finding, LetThrough, Outcome } from './finding.ts'
 import type { Job } from './jobs.ts'
 import { parted } from './override.ts'
+import type { Check } from './plugin.ts'
 import { served, type Edges } from './reads.ts'
 
 /** Runs every job over every change that it judges. */
 export async function judge(changes: readonly Change[], jobs: readonly Job[], edges: Edges): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  for (const job of jobs) outcomes.push(await judgeOne(changes, job, edges))
+  const asked = jobs.map((job) => askedAhead(changes, job, edges))
+  for (const [i, job] of jobs.entries()) outcomes.push(await judgeOne(changes, job, edges, asked[i]!))
   return outcomes
 }
 
-async function judgeOne(changes: readonly Change[], job: Job, edges: Edges): Promise<Outcome> {
+const changesOf = ({ check }: Job, changes: readonly Change[]) => changes.filter(({ extent }) => (check.extents ?? ['staged', 'net']).includes(extent))
+
+/** What is asked of the net change takes git longest: it works while the commits are judged. A check of a plugin may start programs, and those wait for their turn. */
+function askedAhead(changes: readonly Change[], job: Job, edges: Edges): ReadonlyMap<Change, Promise<Said>> {
+  if (job.skip || job.check.name.includes('/')) return new Map()
+  return new Map(changesOf(job, changes).filter(({ extent }) => extent === 'net').map((change) => [change, begun(Promise.resolve(one(change, job, edges)))]))
+}
+
+async function judgeOne(changes: readonly Change[], job: Job, edges: Edges, asked: ReadonlyMap<Change, Promise<Said>>): Promise<Outcome> {
   const { check, severity } = job
   if (job.skip) return { check: check.name, status: 'skipped', reason: job.skip, findings: [] }
   const findings: Finding[] = []
@@ -23,10 +34,13 @@ async function judgeOne(changes: readonly Change[], job: Job, edges: Edges): Pro
   const blind: string[] = []
   const judged = new Set<string>()
   let error: string | undefined
-  const mine = changes.filter(({ extent }) => (check.extents ?? ['staged', 'net']).includes(extent))
+  const mine = changesOf(job, changes)
   for (const change of mine) {
-    const said = await one(change, job, edges)
+    const told = asked.get(change) ?? one(change, job, edges)
+    // Most checks tell at once: a range has thousands of changes, and waiting for nothing takes its time, too.
+    const said = told instanceof Promise ? await told : told
     if ('findings' in said && change.commit) judged.add(change.commit)
+    if ('findings' in said && said.findings.length === 0 && said.error === undefined) continue
     const parts = parted(change, job, 'findings' in said ? said.findings : [], judged)
     // The net change says once more what its commits say: each is told once.
     const key = ({ code, path }: Finding) => `${code} ${path}`
@@ -47,31 +61,52 @@ async function judgeOne(changes: readonly Change[], job: Job, edges: Edges): Pro
   return { ...base, status: 'passed' }
 }
 
-type Said = { readonly findings: readonly Finding[] } | { readonly skipped: string } | { readonly blind: string } | { readonly error: string; readonly findings: readonly Finding[] }
+type Said = { readonly findings: readonly Finding[]; readonly error?: string } | { readonly skipped: string } | { readonly blind: string }
 
-async function one(change: Change, { check, options, covers }: Job, edges: Edges): Promise<Said> {
+function one(change: Change, { check, options, covers }: Job, edges: Edges): Said | Promise<Said> {
   const own = covers ? { ...change, files: change.files.filter(covers) } : change
   if (check.needs === 'plan' && change.blind) return { blind: change.blind }
-  const findings: Finding[] = []
-  const stamp = { ...(change.commit ? { commit: change.commit } : {}), ...(change.plans.length === 1 ? { plan: change.plans[0]!.id } : {}) }
+  let given: Change | Promise<Change>
   try {
     const skip = check.skip?.(own, options)
     if (skip !== undefined) return { skipped: skip }
-    let given = own
-    try {
-      const reads = check.reads?.(options, own)
-      if (reads) given = await served(own, reads, edges)
-    } catch (error) {
-      return { blind: messageOf(error) }
-    }
-    const told = check.run(given, options)
-    // Most checks tell at once: a range has thousands of changes, and waiting for nothing takes its time, too.
-    if (Symbol.iterator in told) for (const finding of told) findings.push({ ...finding, ...stamp })
-    else for await (const finding of told) findings.push({ ...finding, ...stamp })
+  } catch (error) {
+    return crashed([], error)
+  }
+  try {
+    const reads = check.reads?.(options, own)
+    given = reads ? served(own, reads, edges) : own
+  } catch (error) {
+    return { blind: messageOf(error) }
+  }
+  const asked = (seen: Change) => findingsOf(seen, check, options)
+  return given instanceof Promise ? given.then(asked, (error: unknown) => ({ blind: messageOf(error) })) : asked(given)
+}
+
+function findingsOf(change: Change, check: Check, options: Job['options']): Said | Promise<Said> {
+  const findings: Finding[] = []
+  const stamped = (finding: Finding) => ({ ...finding, ...(change.commit ? { commit: change.commit } : {}), ...(change.plans.length === 1 ? { plan: change.plans[0]!.id } : {}) })
+  try {
+    const told = check.run(change, options)
+    if (!(Symbol.iterator in told)) return waitedFor(told, findings, stamped)
+    for (const finding of told) findings.push(stamped(finding))
     return { findings }
   } catch (error) {
-    return { findings, error: String(error instanceof Error ? error.stack : error) }
+    return crashed(findings, error)
   }
+}
+
+async function waitedFor(told: AsyncIterable<Finding>, findings: Finding[], stamped: (finding: Finding) => Finding): Promise<Said> {
+  try {
+    for await (const finding of told) findings.push(stamped(finding))
+    return { findings }
+  } catch (error) {
+    return crashed(findings, error)
+  }
+}
+
+function crashed(findings: readonly Finding[], error: unknown): Said {
+  return { findings, error: String(error instanceof Error ? error.stack : error) }
 }
 
 /** By path, then line; within that as the check tells them, never by completion. */

@@ -10,7 +10,7 @@ import { endsOf, foldedPath, leadsOf, type Lead, type Links } from './links.ts'
 import type { Glob } from './plugin.ts'
 import type { Listing, Repository, Tree } from './repository.ts'
 import { isLink } from './scope.ts'
-import { likely, Spellings } from './spellings.ts'
+import { likely, mayBeLikely, Spellings } from './spellings.ts'
 
 /** Where names are looked up, and whose count. */
 export interface Guarding {
@@ -39,18 +39,23 @@ export function mayGetName(file: FileChange): boolean {
 export function naming(anchors: readonly Tree[], touched: readonly FileChange[], { repository, guards }: Guarding): Naming {
   if (guards.length === 0 || touched.length === 0 || anchors.length === 0) return async (files) => files
   const listed = begun(Promise.all([...new Set(anchors)].map((tree) => repository.listing(tree))))
-  let made: Promise<(file: FileChange) => Promise<FileChange>> | undefined
+  let made: Promise<Namer> | undefined
   return async (files) => {
     if (files.length === 0) return files
     const name = await (made ??= listed.then((listings) => namer(listings, touched, guards, repository)))
-    return Promise.all(files.map(name))
+    const named = files.map(name)
+    return named.some((file) => file instanceof Promise) ? Promise.all(named) : named as readonly FileChange[]
   }
 }
 
-async function namer(listings: readonly Listing[], touched: readonly FileChange[], guards: readonly Glob[], repository: Repository): Promise<(file: FileChange) => Promise<FileChange>> {
+type Namer = (file: FileChange) => FileChange | Promise<FileChange>
+
+async function namer(listings: readonly Listing[], touched: readonly FileChange[], guards: readonly Glob[], repository: Repository): Promise<Namer> {
   const globs = foldedGlobs(guards)
   const links = linksOf(listings, touched, repository)
   const matters = (name: string) => mayEnter(globs, name.split('/').map(folded))
+  /** Whether a name may be a guarded one in other letters. */
+  const spelled = (name: string) => (name.includes('~') && name.split('/').some(unnumbered)) || matters(name)
   const leads = new Map<string, Lead[]>()
   for (const lead of await leadsOf(links, matters)) { const at = foldedPath(lead.at); leads.set(at, [...leads.get(at) ?? [], lead]) }
   let all: ReadonlySet<string> | undefined
@@ -76,8 +81,7 @@ async function namer(listings: readonly Listing[], touched: readonly FileChange[
   }
   /** Guarded names for which some file system would take it, and how: as what stands there, or below there, or only by what it is called. */
   const twins = (file: FileChange, path: string, byLink: readonly string[]): readonly { readonly name: string; readonly how: 'twin' | 'like' }[] => {
-    const parts = path.split('/')
-    if (!(isLink(file) || byLink.length > 0 || parts.some(unnumbered) || mayEnter(globs, parts.map(folded)))) return []
+    if (!(isLink(file) || byLink.length > 0 || spelled(path))) return []
     const { of, folders } = (beside ??= new Spellings(known()))
     const stands = (way: string) => way.split('/').some((_, i, names) => known().has(names.slice(0, i + 1).join('/')))
     return of(path).flatMap((way) => [
@@ -97,8 +101,13 @@ async function namer(listings: readonly Listing[], touched: readonly FileChange[
     return about.find((name) => said(before, name) !== said(after, name))
   }
 
-  return async (file) => {
+  return (file) => {
     const path = bytesOf(file)
+    const ordinary = leads.size === 0 && !isLink(file) && file.oldMode !== '120000' && !isAttributesFile(path) && (file.status !== 'added' || !(spelled(path) || mayBeLikely(path)))
+    return ordinary ? file : named(file, path)
+  }
+
+  async function named(file: FileChange, path: string): Promise<FileChange> {
     const found = new Map<string, OtherName['how']>()
     const add = (how: OtherName['how'], names: readonly string[]) => { for (const name of names) if (name !== path && !found.has(name)) found.set(name, how) }
     // What stood there already is no news: a readme beside a README was there before drift.

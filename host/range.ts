@@ -2,7 +2,7 @@
 import { approvedFiles } from './approved-files.ts'
 import { changedBeside } from './beside.ts'
 import { broughtBy } from './brought.ts'
-import { bind, lanesTake, type Frame, type Past, type Work } from './bind.ts'
+import { bind, lanesTake, type Frame, type Named, type Past, type Work } from './bind.ts'
 import type { Change, FileChange, Plan } from './change.ts'
 import { configFiles } from './config/parse.ts'
 import { absent } from './config/read.ts'
@@ -46,7 +46,8 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
   }
   const pending = waiting && { ...waiting, files: await named(waiting.files) }
   const { plans: policy } = given.config
-  const frame = { ...given, repository: inheriting(given.repository, range.commits, policy.dir) }
+  const { repository, originOf } = inheriting(given.repository, range.commits, policy.dir)
+  const frame = { ...given, repository }
   const mayTakeLane = (c: Commit) => c.parents.length < 2 && (frame.landed || plansNamed(c.message).length === 0) && c.files.some(({ path }) => !isPlanFile(path, policy))
   const counted = new Map((await frame.repository.countCommits(range.commits.filter(mayTakeLane))).map((c) => [c.commit, c]))
   const charges = new Map()
@@ -71,10 +72,19 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
   // Parents come before children.
   for (const { commit, parents } of range.commits) roots.set(commit, rootsOf(parents))
 
+  const known = new Map<string, Promise<Named>>()
+  // What a plan is to a commit is the same for all that come from the same state of the plans, by the same author.
+  const once = ({ commit, parents, author }: Work, plan: string, digests: ReadonlySet<string> | undefined, ask: () => Promise<Named>): Promise<Named> => {
+    const key = JSON.stringify([plan, originOf(commit!), parents.map((parent) => [originOf(parent), frame.target.has(parent)]), author?.email, rootsOf(parents), [...digests ?? []].sort(), beside(commit!, plan)])
+    const answer = known.get(key) ?? ask()
+    known.set(key, answer)
+    return answer
+  }
+
   const judged = async (work: Work): Promise<Change> => {
     const digests = joined(work.parents.map((parent) => carried.get(parent)))
     const { commit } = work
-    const past: Past = { charges, digests, reverts, roots: rootsOf(work.parents), ...commit === undefined ? {} : { beside: (plan) => beside(commit, plan) } }
+    const past: Past = { charges, digests, reverts, roots: rootsOf(work.parents), ...commit === undefined ? {} : { beside: (plan) => beside(commit, plan), once: (plan, ask) => once(work, plan, digests.get(plan), ask) } }
     const change = await bind(work, frame, past)
     // What a commit holds of a plan's folder counts from then on, also where it only brings it: a plan never goes back.
     for (const id of touchedPlans(work.files, policy)) {

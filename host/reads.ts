@@ -28,9 +28,18 @@ function treeOf({ commit, tree }: Change): string {
   return tree ? `${tree}:` : commit ? `${commit}:` : ':0:'
 }
 
-/** The change, with all that `reads` names filled in. */
-export async function served(change: Change, reads: Reads, edges: Edges): Promise<Change> {
-  if (Object.values(reads).every((asked) => asked === undefined || asked === false || asked.length === 0)) return change
+/** The change, with all that `reads` names filled in; at once where that is nothing. */
+export function served(change: Change, reads: Reads, edges: Edges): Change | Promise<Change> {
+  const { texts, bytes, hunks, volumes, ...others } = reads
+  if (Object.values(others).some(isAsked)) return filledIn(change, reads, edges)
+  const about = [texts, hunks, volumes].filter((globs) => globs !== undefined)
+  const wanted = (file: FileChange) => about.some((globs) => matches(globs, file)) || (bytes !== undefined && (matches(bytes, file) || namesIn(bytes, file).length > 0))
+  return change.files.some(wanted) || change.taken?.some(wanted) ? filledIn(change, reads, edges) : change
+}
+
+const isAsked = (asked: unknown) => asked === true || (Array.isArray(asked) && asked.length > 0)
+
+async function filledIn(change: Change, reads: Reads, edges: Edges): Promise<Change> {
   // What is made when it is looked at stays that way: most checks look at nothing of it.
   const seen: Record<string, unknown> = Object.defineProperties({}, Object.getOwnPropertyDescriptors(change.seen))
   const { repository } = edges

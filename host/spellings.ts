@@ -51,6 +51,11 @@ export class Spellings {
 
 const most = 1000
 
+/** Whether a path has such names as `likely` tells: most have not. */
+export function mayBeLikely(path: string): boolean {
+  return !/^[\0-\x7f]*$/.test(path) || !path.includes('/') || path.startsWith('.') || path.includes('/.')
+}
+
 /**
  * Names in other letters that count even where no such file stands there: at the root, and from a name with a dot before it on
  * (`.GITHUB/workflows`). Deeper down a name like agents.md is prose as often as not.

@@ -66,10 +66,15 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
   return {
     place, objects, ...fetched?.unsure ? { unsure: fetched.unsure } : {},
     root: place.root, branch: place.branch, shallow: place.shallow, emptyTree: emptyTree[format],
-    commits: (except, head, saying) => commitsBetween(except, head, options, saying === undefined ? {} : { saying }),
+    commits: async (except, head, saying) => {
+      const commits = await commitsBetween(except, head, options, saying === undefined ? {} : { saying })
+      // Their ids need not be asked for any more.
+      if (saying === undefined) void once(idsOf(except, [head]), async () => new Set(commits.map(({ commit }) => commit)))
+      return commits
+    },
     patches: (commits) => patchIds(commits, options, objects),
     overrides: (patches, trees) => (trees ? overridesAt(trees, patches, objects) : notedOverrides(patches, format, objects)),
-    ids: (except, ...heads) => once([...heads, '', ...new Set(except)], () => idsBetween([...new Set(except)], heads, options)),
+    ids: (except, ...heads) => once(idsOf(except, heads), () => idsBetween([...new Set(except)], heads, options)),
     inverts: (asked) => inverts(asked, place, objects),
     mergeBases: (a, b) => once([a, b], () => mergeBases(a, b, options)),
     handMade: (merges, attributes) => handMade(merges, attributes, place, objects),
@@ -110,6 +115,11 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
       return stored.map((record) => (kind.includes('/') ? record['record'] : record))
     },
   }
+}
+
+/** What names a set of commits: reachable from heads, and from nothing else. */
+function idsOf(except: readonly string[], heads: readonly string[]): readonly string[] {
+  return [...heads, '', ...new Set(except)]
 }
 
 /** What the index is compared with: HEAD, or the empty tree of an unborn branch. */

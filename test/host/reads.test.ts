@@ -17,7 +17,7 @@ test('what fails while something else is waited for is told, and ends no process
   try {
     const slow = { ...opened, paths: async () => { await sleep(300); return [] } }
     const change = { ...exampleChange({ change: ['M a'] }, parseMessage), from: 'f'.repeat(40) }
-    await served(change, { tree: ['**'], baseAttributes: ['diff'] }, { repository: slow, tools: [], kinds: [], compared: comparing as never }).then(() => assert.unreachable('it was served'), (error: unknown) => {
+    await Promise.resolve(served(change, { tree: ['**'], baseAttributes: ['diff'] }, { repository: slow, tools: [], kinds: [], compared: comparing as never })).then(() => assert.unreachable('it was served'), (error: unknown) => {
       assert.ok(error instanceof DriftError, String(error))
       assert.match(error.message, 'read-tree')
     })
