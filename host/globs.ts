@@ -127,6 +127,7 @@ function atLeast(glob: string): string {
 // Git takes a pattern for a literal path or folder first, wildcards or not.
 function compileOne(glob: string): Test {
   const text = toBytes(glob)
+  if (text === '**') return () => true
   if (text.endsWith('/')) return (bytes) => bytes.startsWith(text)
   const below = `${text}/`
   const literal: Test = (bytes) => bytes === text || bytes.startsWith(below)
