@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { createTwoFilesPatch } from 'diff'
 import { commitPaths } from '../git/commit.ts'
 import { git } from '../git/exec.ts'
@@ -16,12 +15,15 @@ import { applyInstall, planInstall, type InstallPlan } from '../hooks/install.ts
 import { hooksPlace } from '../hooks/place.ts'
 import { doing } from '../hooks/session.ts'
 import type { Opened } from '../records/repository.ts'
+import { ask } from './ask.ts'
 import { dropCopy, hookBundle } from './bundle.ts'
 import { ciFiles, ciNames } from './init-ci.ts'
-import { attributes, fingerprint, firstConfig, installed, recordFile, targetBranch, withId, type OwnFile } from './own-files.ts'
+import { firstLook } from './init-look.ts'
+import { attributes, fingerprint, installed, recordFile, targetBranch, withId, type OwnFile } from './own-files.ts'
 import { wayIn } from './own-plan.ts'
 import { movingIn, proveSetups, shownWrite, writeSetups, type Moving } from './plugin-setups.ts'
 import { inRepository, neededPolicy, self, worktreeFiles, worktreePolicy } from './repository.ts'
+import { profiles } from './survey/profile.ts'
 
 export default ownCommand({
   path: ['init'],
@@ -32,29 +34,33 @@ export default ownCommand({
     dryRun: optional(flag({ about: 'show what would change, and change nothing' })),
     husky: optional(flag({ about: 'stand in the hooks of husky, and set husky up where it is not' })),
     noHooks: optional(flag({ about: 'write the config only' })),
+    profile: optional(choice([...profiles], { about: 'who works here: solo, team or strict (a plan counts once it is merged); told by the last changes unless given' })),
     ci: optional(list(choice(ciNames), { about: `write the CI file for: ${ciNames.join(', ')}; may stand several times` })),
   }),
   short: { yes: 'y' },
   effects: ['files'],
 
-  run: ({ yes, dryRun = false, husky = false, noHooks = false, ci = [] }, { world }) => inRepository(world, async (opened) => {
+  run: ({ yes, dryRun = false, husky = false, noHooks = false, profile, ci = [] }, { world }) => inRepository(world, async (opened) => {
     const { place } = opened
     const now = doing(place.gitDir)
     if (now.merge || now.replay) throw new DriftError('git is in the middle of a merge, rebase or cherry-pick', 'End it first (git status says how), then run init again.', 1)
     const policy = await worktreePolicy(opened, world)
-    const gate = await ciFiles(ci, policy?.config.base.branch ?? (await targetBranch(opened)).branch, (path) => textOf(opened, path))
-    const files = [...await ownFiles(opened, policy, world), ...gate.files]
+    const target = policy?.config.base ?? await targetBranch(opened)
+    const asks = world.terminal && !yes && !dryRun
+    const first = policy ? undefined : await firstLook(opened, { target, hooks: '', profile, ci, schema: self(world) === 'npx drift', asks }, world)
+    const gate = await ciFiles(first?.ci ?? ci, target.branch, (path) => textOf(opened, path))
+    const files = [...await ownFiles(opened, policy, first?.config), ...gate.files]
     const hooks = noHooks ? undefined : await planInstall(await hooksPlace(place.root), { node: process.execPath, bundle: hookBundle(world, place, true), husky })
     const setups = noHooks ? [] : movingIn(opened, policy)
     const changes = shown(opened, files, hooks, setups)
 
     if (dryRun) {
-      for (const { path, before, after } of changes) world.stdout(createTwoFilesPatch(before === undefined ? '/dev/null' : path, after === undefined ? '/dev/null' : path, before ?? '', after ?? '', '', '', { context: 2 }))
+      world.stdout(patchOf(changes))
       if (hooks?.husky) world.stdout(`husky would be set up in ${relative(place.root, hooks.husky)}\n`)
       for (const line of gate.told) world.stderr(`${visible(line)}\n`)
       return 0
     }
-    if (changes.length > 0 && !yes && world.terminal && !await agreed(changes.map(({ path }) => path), world)) return 1
+    if (changes.length > 0 && asks && !await agreed(changes, world)) return 1
 
     write(opened, files)
     if (hooks) {
@@ -74,12 +80,10 @@ export default ownCommand({
   }),
 })
 
-async function ownFiles(opened: Opened, policy: Policy | undefined, world: World): Promise<OwnFile[]> {
+async function ownFiles(opened: Opened, policy: Policy | undefined, first: string | undefined): Promise<OwnFile[]> {
   const files: OwnFile[] = []
-  if (!policy) {
-    const { branch, remote } = await targetBranch(opened)
-    files.push({ path: '.driftrc.json', before: undefined, after: firstConfig(branch, remote, self(world) === 'npx drift') })
-  } else {
+  if (first !== undefined) files.push({ path: '.driftrc.json', before: undefined, after: first })
+  if (policy) {
     const before = (await textOf(opened, policy.file))!
     const after = await withId(policy.file, before, policy.config.id)
     if (after !== undefined) files.push({ path: policy.file, before, after })
@@ -106,11 +110,18 @@ function shown({ place: { root } }: Opened, files: readonly OwnFile[], hooks: In
   return [...files, ...(hooks?.changes ?? []).map(({ path, before, after }) => ({ path: name(path), before, after })), ...setups.flatMap(({ writes }) => writes.map(shownWrite))]
 }
 
-async function agreed(paths: readonly string[], { stderr }: World): Promise<boolean> {
-  stderr(`drift will write:\n${paths.map((path) => `  ${path}\n`).join('')}and commit its own files (drift init --dry-run shows every line).\n`)
-  const ask = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await ask.question('Go on? [Y/n] ').finally(() => ask.close())
-  return !/^n/i.test(answer.trim())
+/** Every line that would change, as a patch. */
+function patchOf(changes: readonly Shown[]): string {
+  return changes.map(({ path, before, after }) => createTwoFilesPatch(before === undefined ? '/dev/null' : path, after === undefined ? '/dev/null' : path, before ?? '', after ?? '', '', '', { context: 2 })).join('')
+}
+
+async function agreed(changes: readonly Shown[], { stderr }: World): Promise<boolean> {
+  stderr(`drift will write:\n${changes.map(({ path }) => `  ${path}\n`).join('')}and commit its own files.\n`)
+  for (;;) {
+    const answer = (await ask('Go on? [Y/n, d shows every line] '))?.toLowerCase()
+    if (answer === 'd') stderr(visible(patchOf(changes)))
+    else return answer === '' || answer === 'y' || answer === 'yes'
+  }
 }
 
 function write({ place }: Opened, files: readonly OwnFile[]): void {

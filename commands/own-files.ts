@@ -18,11 +18,6 @@ export interface OwnFile {
 /** Keeps conversions away from plans, whose bytes are what is approved. */
 export const attributes = '* -text -ident -filter\n'
 
-/** A first config: the recommended preset, an id of its own, the branch that work aims at. */
-export function firstConfig(branch: string, remote: string, schema: boolean): string {
-  return `${JSON.stringify({ ...schema ? { $schema: './node_modules/git-drift/schemas/config.schema.json' } : {}, id: randomBytes(8).toString('hex'), extends: 'drift:recommended', base: { branch, remote } }, null, 2)}\n`
-}
-
 /** The text of a config with an `id`, put first, everything else as it stands; undefined where it has one, or where we would have to guess. */
 export async function withId(file: string, text: string, id: string | undefined): Promise<string | undefined> {
   if (id !== undefined) return undefined

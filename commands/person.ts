@@ -1,11 +1,11 @@
 // What only a person may do: refused to agents, asked at a terminal, signed with a name.
-import { createInterface } from 'node:readline/promises'
 import { gitLine } from '../git/exec.ts'
 import { agentIn } from '../host/agents.ts'
 import type { World } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { visible } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
+import { agree } from './ask.ts'
 
 /** An act of a person: "approving", and the command that does it. */
 export interface Act {
@@ -24,9 +24,7 @@ export async function agreed(rows: readonly string[], question: string, { name, 
   if (!terminal) throw new DriftError(`${name} needs a person at a terminal`, `Run it in a terminal, or, if you are a person with a script: ${command} --yes`, 1)
   // A file name with a line break in it must not look like a row of its own.
   stderr(`${rows.map((row) => visible(row).replaceAll('\n', '\\n')).join('\n')}\n`)
-  const ask = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await ask.question(`${question} [y/N] `).finally(() => ask.close())
-  return /^y(es)?$/i.test(answer.trim())
+  return agree(question, false)
 }
 
 /** Who acts, as git's config says. DriftError (exit 1) where it says nothing. */

@@ -64,3 +64,13 @@ function distance(a: string, b: string): number {
   }
   return row[b.length]!
 }
+
+/** A text in lines of at most 80 columns, broken at blanks; those after the first are indented. A word that is longer stays whole. */
+export function wrapped(text: string, indent: number, columns = 80): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/(?<=\S) /)) {
+    if (line !== '' && line.length + 1 + word.length > columns) { lines.push(line); line = ' '.repeat(indent) + word } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
+}
