@@ -69,7 +69,8 @@ export async function refusal(data: unknown, around: Surroundings, more: readonl
   const sources = [{ file, text: await around.text?.(file), below, wrong: [...own, ...rest] }, ...packs].filter(({ wrong }) => wrong.length > 0)
   const all = [...(await Promise.all(sources.map(told))).flat(), ...lines]
   const files = [...new Set([...sources.map((source) => source.file), ...lines.length > 0 || sources.length === 0 ? [file] : []])]
-  return new DriftError(all.join('\n') || `${file} is no config of drift`, `Mend ${files.join(' and ')}; every key is explained in .driftrc.example and by: drift config --help`)
+  const unknown = sources.some(({ wrong }) => wrong.some(({ key, said }) => key !== undefined && !said.includes('did you mean')))
+  return new DriftError(all.join('\n') || `${file} is no config of drift`, `Mend ${files.join(' and ')}; every key is explained in .driftrc.example and by: drift config --help${unknown ? '. If a newer drift wrote it, use that one: npm i -D git-drift@latest' : ''}`)
 }
 
 /** What the schema says, then what it cannot say; a value that is told already is not told twice. */
@@ -89,6 +90,9 @@ const ofPlans: Readonly<Record<keyof typeof planFiles, Validator>> = { 'intent.j
 /** What is wrong with one file of a plan, a line each; `id` is what it must be called. */
 export async function planMistakes(name: keyof typeof planFiles, text: string, data: unknown, id: string): Promise<string[]> {
   const { json: schema } = planFiles[name]
+  const version = isData(data) ? data['format_version'] : undefined
+  // Whatever else this one finds strange in it may be right there.
+  if (typeof version === 'number' && version > 1) return told({ file: name, text, wrong: [{ pointer: '/format_version', said: `expected 1, found ${version}: a newer drift wrote this plan, so use that one (npm i -D git-drift@latest)` }] })
   const wrong: Mistake[] = [...misfits(ofPlans[name], data, schema)]
   for (const mistake of badGlobs(globsIn(schema, data))) if (!wrong.some(({ pointer }) => pointer === mistake.pointer)) wrong.push(mistake)
   const said = isData(data) ? data['id'] : undefined

@@ -9,6 +9,7 @@ import { configSchema } from '../../host/config/schema.ts'
 import { DriftError } from '../../host/error.ts'
 import * as telling from '../../host/generated/telling.cjs'
 import { lineOf, misfits, type Validator } from '../../host/mistakes.ts'
+import { parsePlan } from '../../host/plan-folder.ts'
 import { planFiles } from '../../host/plan.ts'
 import type { JsonSchema } from '../../host/schema.ts'
 import { planValidators, validateConfig } from '../../host/validate.ts'
@@ -116,6 +117,12 @@ test('a mistake in a pack names the pack', async () => {
   const { message, fix } = await refused(resolve({ extends: ['.drift/packs/house.yaml'] }))
   assert.is(message, '.drift/packs/house.yaml: /checks/scope: expected one of off, warn, error, found "of"')
   assert.match(fix, 'Mend .drift/packs/house.yaml')
+})
+
+test('a plan of a newer drift is told as that, and nothing else of it', async () => {
+  const newer = Buffer.from('{\n  "format_version": 2,\n  "stages": []\n}\n')
+  const read = await parsePlan('x', { 'intent.json': newer, 'test_contract.json': newer, 'commit_plan.json': newer }, planValidators)
+  assert.equal('wrong' in read && read.wrong, ['intent.json', 'test_contract.json', 'commit_plan.json'].map((name) => `${name}:2: /format_version: expected 1, found 2: a newer drift wrote this plan, so use that one (npm i -D git-drift@latest)`))
 })
 
 test('mistakes of a plan file', () => {
