@@ -9,8 +9,8 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 const shared: BuildOptions = { bundle: true, platform: 'node', target: 'node20', define: { DRIFT_VERSION: JSON.stringify(version) }, logLevel: 'warning', legalComments: 'none', metafile: true }
 // Loaded by cosmiconfig where a config is code. Ours never is.
 const ofCosmiconfig = ['typescript', 'import-fresh']
-// What is loaded when it is met: YAML, plugins, mistakes in a config or plan.
-const rare = ['host/config/yaml.ts', 'host/config/mistaken.ts', 'host/cli-plugins.ts']
+// What is loaded when it is met: YAML, packages, plugins, mistakes in a config or plan.
+const rare = ['host/config/yaml.ts', 'host/config/mistaken.ts', 'host/cli-packages.ts', 'host/cli-plugins.ts']
 // What imports at run time stands in a file of its own: code from V8's cache cannot import, it requires.
 const importing = ['host/cli-import.ts', 'hooks/husky-module.ts']
 

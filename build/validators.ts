@@ -20,7 +20,7 @@ export function validatorsModule(): string {
 /** What tells all that is wrong, as another one with the same names. */
 export function tellingModule(): string {
   // What host/mistakes.ts does not read is left out; a schema that stands in several places is compiled once.
-  const ajv = new Ajv2020({ allErrors: true, messages: false, inlineRefs: false, strictTuples: false, strictTypes: false, code: { source: true, lines: false }, keywords: ['stricter', 'absent', 'glob'] })
+  const ajv = new Ajv2020({ allErrors: true, messages: false, inlineRefs: false, strictTuples: false, strictTypes: false, code: { source: true, lines: false }, keywords: ['stricter', 'absent', 'plus', 'glob'] })
   for (const [name, schema] of Object.entries(schemas)) ajv.addSchema(bare(schema), name)
   return shorter((standalone as unknown as (...args: unknown[]) => string)(ajv, Object.fromEntries(names.map((name) => [name, name]))))
 }
@@ -36,7 +36,7 @@ function shorter(code: string): string {
 function bare(schema: unknown): any {
   if (typeof schema !== 'object' || schema === null) return schema
   if (Array.isArray(schema)) return schema.map(bare)
-  return Object.fromEntries(Object.entries(schema).filter(([key, value]) => !['description', 'default', 'stricter', 'absent', 'title', '$schema'].includes(key) || (typeof value === 'object' && !Array.isArray(value))).map(([key, value]) => [key, bare(value)]))
+  return Object.fromEntries(Object.entries(schema).filter(([key, value]) => !['description', 'default', 'stricter', 'absent', 'plus', 'title', '$schema'].includes(key) || (typeof value === 'object' && !Array.isArray(value))).map(([key, value]) => [key, bare(value)]))
 }
 
 /** Types of these modules. */

@@ -30,7 +30,7 @@ export default defineCheck({
   extents: ['staged', 'commit', 'merge', 'net'],
   each: 'file',
   needs: 'plan',
-  options: object({ paths: list(glob(), { default: protectedPaths, stricter: 'more', about: 'Globs of protected files.' }) }),
+  options: object({ paths: list(glob(), { default: protectedPaths, stricter: 'more', plus: 'plugins', about: 'Globs of protected files; the files of plugins that the config names by path are added.' }) }),
 
   guards: ({ paths }) => paths,
   reads: () => ({ texts: manifest }),

@@ -7,7 +7,7 @@ import type { World } from '../host/cli-context.ts'
 declare const DRIFT_VERSION: string
 
 /** The hook bundle and all that it may load. */
-const files = ['hook.cjs', 'judge.cjs', 'yaml.cjs', 'mistaken.cjs', 'cli-plugins.cjs', 'cli-import.cjs', 'check.mjs'] as const
+const files = ['hook.cjs', 'judge.cjs', 'yaml.cjs', 'mistaken.cjs', 'cli-packages.cjs', 'cli-plugins.cjs', 'cli-import.cjs', 'check.mjs'] as const
 
 /** The folder of the running drift. */
 export function ownFolder({ self }: World): string {

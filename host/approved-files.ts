@@ -2,7 +2,7 @@
 import { approvedContents } from './approval.ts'
 import type { Frame } from './bind.ts'
 import type { Change, FileChange } from './change.ts'
-import { configFiles } from './config/parse.ts'
+import { configFiles, lockFiles } from './config/places.ts'
 import { isGuarded } from './scope.ts'
 
 /** The object that the approval of a file's content stands on: the blob; where the file goes, the one that goes. */
@@ -10,9 +10,11 @@ export function approvedOn({ oid, oldOid }: Pick<FileChange, 'oid' | 'oldOid'>):
   return /^0+$/.test(oid) ? oldOid : oid
 }
 
-/** Looks up what was approved of these files, and of what they replace. Asked only of those that some check guards, and of configs. */
+const ofPolicy: ReadonlySet<string> = new Set([...configFiles, ...lockFiles])
+
+/** Looks up what was approved of these files, and of what they replace. Asked only of those that some check guards, of configs, and of lock files, which say what a config extends. */
 export async function approvedFiles(files: readonly FileChange[], { repository, config, guards, now }: Frame): Promise<Pick<Change, 'approved'>> {
-  const guarded = files.filter((file) => (configFiles as readonly string[]).includes(file.path) || isGuarded(guards, file))
+  const guarded = files.filter((file) => ofPolicy.has(file.path) || isGuarded(guards, file))
   if (guarded.length === 0) return {}
   const found = await repository.approvals([...new Set(guarded.flatMap((file) => [approvedOn(file), file.oldOid]))].filter((oid) => !/^0+$/.test(oid)))
   return { approved: approvedContents([...found.values()].flat(), { project: config.id, policy: config.approval, now }) }

@@ -5,7 +5,7 @@ export type { Finding, LetThrough, Outcome, Severity, Verdict } from './finding.
 export type { Brought, NamedFinding, Override, OverrideRecord } from './override.ts'
 export { matches } from './globs.ts'
 export type { Approval } from './approval.ts'
-export { policyFiles } from './config/places.ts'
+export { lockFiles, policyFiles } from './config/places.ts'
 export { weakerPolicy } from './config/weaker.ts'
 export type { ComparedPolicy } from './config/weaker.ts'
 export type { Commit, Entry, Listing, Repository, Tree } from './repository.ts'

@@ -102,10 +102,11 @@ type Test = (bytes: string) => boolean
 // A path is asked against dozens of patterns, nearly always in vain: expressions that take whatever some of them take, and more,
 // tell that at once.
 function anyOf(globs: readonly string[]): Test {
-  const shapes = globs.map(atLeast)
+  // An expression of thousands would take longer than they do.
+  const shapes = globs.length > 256 ? [] : globs.map(atLeast)
   const perhaps = [shapes.filter((shape) => shape.startsWith('^')), shapes.filter((shape) => !shape.startsWith('^'))].flatMap((some) => (some.length > 0 ? [new RegExp(some.join('|'), 's')] : []))
   let patterns: readonly Test[] | undefined
-  return (bytes) => perhaps.some((shape) => shape.test(bytes)) && (patterns ??= globs.map(compileOne)).some((takes) => takes(bytes))
+  return (bytes) => (perhaps.length === 0 || perhaps.some((shape) => shape.test(bytes))) && (patterns ??= globs.map(compileOne)).some((takes) => takes(bytes))
 }
 
 /** An expression for every path that a pattern takes, and for more: a part that such paths have, or how they begin and end; one star at most, so that none takes long. */
@@ -139,10 +140,11 @@ function compileOne(glob: string): Test {
   const [, inside, end] = /^\*\*\/(?:([^*?[\\]+\/)\*\*|\*([^*?[\\/]+))$/.exec(text) ?? []
   if (inside !== undefined) return (bytes) => literal(bytes) || bytes.startsWith(inside) || bytes.includes(`/${inside}`)
   if (end !== undefined) return (bytes) => bytes.endsWith(end) || literal(bytes)
-  // The matcher is dear to make, and most paths are told without it.
-  const perhaps = new RegExp(atLeast(glob), 's')
+  // An expression is dear to make, a matcher dearer; how paths begin tells most of them apart.
+  const head = /^[^*?[\\]*/.exec(text)![0].replace(/\/$/, '')
+  let perhaps: RegExp | undefined
   let wildcards: Minimatch | undefined
-  return (bytes) => perhaps.test(bytes) && (literal(bytes) || (wildcards ??= new Minimatch(text, options)).match(bytes))
+  return (bytes) => bytes.startsWith(head) && (perhaps ??= new RegExp(atLeast(glob), 's')).test(bytes) && (literal(bytes) || (wildcards ??= new Minimatch(text, options)).match(bytes))
 }
 
 // Git compares bytes: its ? is half of an é. As latin1 text each byte is one character to minimatch, too.

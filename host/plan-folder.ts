@@ -1,6 +1,7 @@
 // A plan's folder in some tree → a plan, or all that is wrong with it.
 import type { Plan } from './change.ts'
 import { parseJson } from './config/parse.ts'
+import { largest } from './config/read.ts'
 import { messageOf } from './error.ts'
 import { checkGlob } from './globs.ts'
 import { planFiles, planId, type CommitPlan, type Intent, type TestContract } from './plan.ts'
@@ -34,6 +35,7 @@ export async function parsePlan(id: string, texts: Readonly<Record<string, Uint8
   for (const name of names) {
     const bytes = texts[name]
     if (bytes === undefined) { wrong.push(`${name}: is missing`); continue }
+    if (bytes.length > largest) { wrong.push(`${name}: is larger than ${largest} bytes`); continue }
     let text: string
     try {
       text = strict.decode(bytes)

@@ -11,7 +11,7 @@ export interface Schema<T> {
 /** Whether a value is what some schema describes. */
 export type Fits = (data: unknown) => boolean
 
-/** Plain JSON Schema. `stricter` and `absent` are ours: which direction of change makes the policy stricter. */
+/** Plain JSON Schema. `stricter`, `absent` and `plus` are ours (see `About`). */
 export interface JsonSchema {
   readonly [keyword: string]: unknown
 }
@@ -26,6 +26,8 @@ export interface About<T> {
   readonly stricter?: Stricter
   /** What leaving the key out comes to, where that is weaker (or stricter) than any value; untold, it is a change like others. */
   readonly absent?: 'weakest' | 'strictest'
+  /** What the host lays upon a list of globs, whatever a config says: the files of plugins that it names by path. */
+  readonly plus?: 'plugins'
 }
 
 type Keys = Record<string, Schema<any>>
@@ -36,13 +38,14 @@ export type ObjectOf<S extends Keys> =
 /** The TypeScript type a schema accepts. */
 export type TypeOf<S> = S extends Schema<infer T> ? T : never
 
-function said<T>(json: JsonSchema, { about, default: value, stricter, absent }: About<T> = {}): JsonSchema {
+function said<T>(json: JsonSchema, { about, default: value, stricter, absent, plus }: About<T> = {}): JsonSchema {
   return {
     ...json,
     ...(about === undefined ? {} : { description: about }),
     ...(value === undefined ? {} : { default: value }),
     ...(stricter === undefined ? {} : { stricter }),
     ...(absent === undefined ? {} : { absent }),
+    ...(plus === undefined ? {} : { plus }),
   }
 }
 

@@ -1,6 +1,6 @@
 // Where the values of a config or plan file stand in its text, so that a mistake can be told by its line. Asked only once
 // something is wrong.
-import { isJson, pointerPart } from './parse.ts'
+import { endOfString, isJson, pointerPart } from './parse.ts'
 
 /** Lines, counted from 1, by JSON pointer: of a value's key where it has one. */
 export type Lines = ReadonlyMap<string, number>
@@ -10,7 +10,7 @@ export async function linesOf(text: string, file: string, pointers: readonly str
   return isJson(text, file) ? jsonLines(text).lines : yamlLines(text, file, pointers)
 }
 
-const token = /"(?:[^"\\\0-\x1f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)|[[\]{},:]/y
+const token = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)|[[\]{},:]/y
 // Far deeper than any data that is taken; a text of brackets alone must not overflow the stack.
 const deepest = 500
 
@@ -28,8 +28,8 @@ export function jsonLines(text: string): { readonly lines: Lines; readonly broke
   const next = (): string => {
     skip()
     token.lastIndex = at
-    const found = token.exec(text)?.[0]
-    if (found === undefined) throw new Broken()
+    const found = text[at] === '"' ? text.slice(at, endOfString(text, at)) : token.exec(text)?.[0]
+    if (found === undefined || (found[0] === '"' && !isString(found))) throw new Broken()
     at += found.length
     return found
   }
@@ -60,6 +60,14 @@ export function jsonLines(text: string): { readonly lines: Lines; readonly broke
   } catch (error) {
     if (error instanceof Broken) return { lines, broken: line }
     throw error
+  }
+}
+
+function isString(word: string): boolean {
+  try {
+    return typeof JSON.parse(word) === 'string'
+  } catch {
+    return false
   }
 }
 

@@ -9,8 +9,9 @@ import { nearest } from '../text.ts'
 import { badGlobs, isData, unmet } from './demands.ts'
 import { jsonLines, linesOf } from './lines.ts'
 import { deepest, pointerPart, type Tangle } from './parse.ts'
+import { packageOf } from './places.ts'
 import { presets } from './presets.ts'
-import { isPack, type Surroundings } from './resolve.ts'
+import { isPack, strangeKeys, type Surroundings } from './resolve.ts'
 import { configSchema } from './schema.ts'
 
 /** A file with what is wrong in it. `below` is where in it the data stand, as a JSON pointer. */
@@ -52,12 +53,13 @@ export async function refusal(data: unknown, around: Surroundings, more: readonl
   for (const [i, name] of named.entries()) {
     if (typeof name !== 'string' || name === '' || Object.hasOwn(presets, name)) continue
     const pointer = Array.isArray((data as { extends: unknown }).extends) ? `/extends/${i}` : '/extends'
-    if (!isPack(name)) own.push({ pointer, said: strangePreset(name) })
+    const ofPackage = packageOf(name)
+    if (!isPack(name) && !ofPackage) own.push({ pointer, said: strangePreset(name) })
     else {
       try {
-        const pack = await around.pack(name)
-        if (pack === undefined) own.push({ pointer, said: `expected a file ${name}, found none` })
-        else packs.push({ file: name, text: await around.text?.(name), wrong: [...mistakesIn(pack, around)] })
+        const pack = ofPackage ? await around.preset?.(name) : { file: name, data: await around.pack(name), text: await around.text?.(name) }
+        if (pack && pack.data === undefined) own.push({ pointer, said: `expected a file ${name}, found none` })
+        else if (pack) packs.push({ ...pack, wrong: [...mistakesIn(pack.data, around), ...strangeKeys(pack.data, name).map((key) => ({ pointer: `/${key}`, said: `expected no "${key}" in what other configs extend: it is the config's own` }))] })
       } catch (error) {
         if (!(error instanceof DriftError) || error.exit !== 2) throw error
         lines.push(error.message)
@@ -82,7 +84,7 @@ function* mistakesIn(data: unknown, { checks, pluginChecks = [] }: Surroundings)
 
 function strangePreset(name: string): string {
   const near = nearest(name, Object.keys(presets))
-  return `expected the name of a preset or pack, found "${name}"${near ? ` (did you mean "${near}"?)` : ''}: use one of ${Object.keys(presets).join(', ')}, or a pack below .drift/packs/`
+  return `expected the name of a preset or pack, found "${name.length > 200 ? `${name.slice(0, 197)}...` : name}"${near ? ` (did you mean "${near}"?)` : ''}: use one of ${Object.keys(presets).join(', ')}, a pack below .drift/packs/, or a package`
 }
 
 const ofPlans: Readonly<Record<keyof typeof planFiles, Validator>> = { 'intent.json': telling.intent, 'test_contract.json': telling.test_contract, 'commit_plan.json': telling.commit_plan }

@@ -43,19 +43,33 @@ const words = () => import('./mistaken.ts')
 function doubledKey(json: string): { readonly key: string; readonly at: number } | undefined {
   const open: (Set<string> | undefined)[] = []
   let last = ''
-  for (const { 0: token, index } of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]/g)) {
+  const sign = /["{}[\],:]/g
+  for (let found = sign.exec(json); found; found = sign.exec(json)) {
+    const at = found.index
+    const token = found[0] === '"' ? json.slice(at, endOfString(json, at)) : found[0]
+    sign.lastIndex = at + token.length
     const keys = open.at(-1)
     if (token === '{') open.push(new Set())
     else if (token === '[') open.push(undefined)
     else if (token === '}' || token === ']') open.pop()
     else if (token[0] === '"' && keys && (last === '{' || last === ',')) {
       const key = JSON.parse(token) as string
-      if (keys.has(key)) return { key: token, at: index }
+      if (keys.has(key)) return { key: token, at }
       keys.add(key)
     }
     last = token
   }
   return undefined
+}
+
+/** Where a string ends that begins at `at`: not by a regular expression, which a text of megabytes overflows (node 20 to 24). */
+export function endOfString(json: string, at: number): number {
+  for (let end = json.indexOf('"', at + 1); end >= 0; end = json.indexOf('"', end + 1)) {
+    let slashes = 0
+    while (json[end - 1 - slashes] === '\\') slashes++
+    if (slashes % 2 === 0) return end + 1
+  }
+  return json.length
 }
 
 /** Levels that data may have. */

@@ -5,6 +5,7 @@ import type { Mistake } from '../mistakes.ts'
 import { approvalSchema, baseSchema, plansSchema, type ApprovalPolicy, type BasePolicy, type PlansPolicy } from '../policy.ts'
 import type { Fits, JsonSchema } from '../schema.ts'
 import { isData, unmet, type Data } from './demands.ts'
+import { packageOf, pluginGlob } from './places.ts'
 import { presets } from './presets.ts'
 
 export type Setting = { readonly severity: 'off' | 'warn' | 'error'; readonly options: Readonly<Record<string, unknown>> }
@@ -18,7 +19,8 @@ export interface Config {
   readonly approval: ApprovalPolicy
   readonly checks: Readonly<Record<string, Setting>>
   readonly overrides: readonly { readonly paths: readonly string[]; readonly checks: Readonly<Record<string, Setting>> }[]
-  readonly plugins: readonly { readonly name: string; readonly options: Data }[]
+  /** `oid` is the content of a local plugin that was read from a commit. */
+  readonly plugins: readonly { readonly name: string; readonly options: Data; readonly oid?: string }[]
 }
 
 /** Objects merge by key, arrays and scalars replace. */
@@ -37,6 +39,13 @@ function defaults({ properties }: JsonSchema): Data {
   return Object.fromEntries(Object.entries((properties ?? {}) as Record<string, JsonSchema>).filter(([, p]) => 'default' in p).map(([key, p]) => [key, p.default]))
 }
 
+/** The preset of a package: where it stands, for messages, and what it holds. */
+export interface PresetFile {
+  readonly file: string
+  readonly text: string
+  readonly data: unknown
+}
+
 /** What `resolve` needs beside the data. */
 export interface Surroundings {
   readonly file: string
@@ -52,6 +61,8 @@ export interface Surroundings {
   readonly pluginChecks?: readonly Check[]
   /** What is wrong with the options of plugins and of their checks; `first` plugins are those of layers below the config. */
   pluginMistakes?(config: Config, first: number): readonly Mistake[]
+  /** Reads the preset of a package; throws where it cannot be had. Without it such a layer is empty: enough to see whether a config is well-formed, and what its `base` is. */
+  preset?(name: string): Promise<PresetFile>
   /** Reads a vendored pack from where the config itself was read; undefined where it is absent. */
   pack(path: string): Promise<unknown>
 }
@@ -86,10 +97,22 @@ export async function resolveConfig(data: unknown, around: Surroundings): Promis
   const overrides = settings.flatMap((s) => s.overrides ?? []).map(({ paths, checks: own }: Data) => ({
     paths, checks: Object.fromEntries(Object.entries(own).map(([name, value]) => [name, layered(config.checks[name], value)])),
   }))
-  const complete = { ...config, overrides }
+  const complete = guarding({ ...config, overrides }, all)
   const wrong = [...unmet(complete, all), ...around.pluginMistakes?.(complete, complete.plugins.length - (own.plugins ?? []).length) ?? []]
   if (wrong.length > 0) throw await refused(data, around, wrong)
   return complete
+}
+
+/** A local plugin is policy: lists that ask for it hold its file, whatever else a config puts there. */
+function guarding(config: Config, known: readonly Check[]): Config {
+  const files = config.plugins.flatMap(({ name }) => pluginGlob(name))
+  if (files.length === 0) return config
+  const more = (checks: Config['checks']) => Object.fromEntries(Object.entries(checks).map(([name, setting]) => {
+    const lists = Object.entries((known.find((check) => check.name === name)?.options.json.properties ?? {}) as Record<string, JsonSchema>).filter(([, { plus }]) => plus === 'plugins')
+    const longer = lists.map(([key]) => [key, [...new Set([...setting.options[key] as readonly string[], ...files])]])
+    return [name, { ...setting, options: { ...setting.options, ...Object.fromEntries(longer) } }]
+  }))
+  return { ...config, checks: more(config.checks), overrides: config.overrides.map((override) => ({ ...override, checks: more(override.checks) })) }
 }
 
 /** Whether `extends` names a vendored pack: a file of the repository. */
@@ -98,10 +121,22 @@ export function isPack(name: string): boolean {
 }
 
 /** A preset or a pack; undefined where there is none, or one that is wrong. */
-async function layer(name: string, { validate, pack }: Surroundings): Promise<Data | undefined> {
+async function layer(name: string, { validate, pack, preset }: Surroundings): Promise<Data | undefined> {
   if (Object.hasOwn(presets, name)) return presets[name]
-  const data = isPack(name) ? await pack(name).catch(() => undefined) : undefined
-  return data !== undefined && validate(data) ? data as Data : undefined
+  const own = packageOf(name)
+  if (own && !preset) return {}
+  const data = isPack(name) ? await pack(name).catch(() => undefined) : own ? (await preset!(name).catch(unlessWrong))?.data : undefined
+  return data !== undefined && validate(data) && strangeKeys(data, name).length === 0 ? data as Data : undefined
+}
+
+/** Keys that only a config itself may have: a layer with `extends` would be laid over nothing, and a package knows no repository. */
+export function strangeKeys(layer: unknown, name: string): readonly string[] {
+  return isData(layer) ? ['extends', ...packageOf(name) ? ['id', 'base'] : []].filter((key) => Object.hasOwn(layer, key)) : []
+}
+
+// What is wrong in it is told with all other mistakes; that it cannot be had is told at once.
+function unlessWrong(error: unknown): undefined {
+  if ((error as { readonly exit?: unknown }).exit !== 2) throw error
 }
 
 async function refused(...of: Parameters<typeof import('./mistaken.ts').refusal>): Promise<DriftError> {

@@ -31,7 +31,7 @@ export function configSchema(checks: readonly Check[]): JsonSchema {
       $schema: { type: 'string', description: 'Where editors find this schema.' },
       id: { type: 'string', pattern: '^[A-Za-z0-9-]{8,64}$', description: 'Random, made by drift init; signed records name it.' },
       base: { ...partial(baseSchema.json), description: 'The branch that work aims at.' },
-      extends: { description: 'Presets and packs that this config is laid over: drift:solo, drift:recommended, drift:strict, or .drift/packs/<name>.yaml.', default: 'drift:recommended', if: { type: 'array' }, then: { items: ref('word') }, else: ref('word') },
+      extends: { description: 'Presets and packs that this config is laid over: drift:solo, drift:recommended, drift:strict, .drift/packs/<name>.yaml, or an installed package (its drift-preset.json, or <package>/<file>.json).', default: 'drift:recommended', if: { type: 'array' }, then: { items: ref('word') }, else: ref('word') },
       plans: { ...partial(plansSchema.json), description: 'Where plans are, and what needs none.' },
       approval: { ...partial(approvalSchema.json), description: 'What makes a plan approved.' },
       checks: { ...settings(checks), description: 'Each check: a severity, or [severity, options].' },

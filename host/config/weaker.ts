@@ -3,6 +3,7 @@ import { notCovered } from '../glob-cover.ts'
 import { approvalSchema, baseSchema, plansSchema } from '../policy.ts'
 import { choice, object, optional, text, type JsonSchema } from '../schema.ts'
 import { loosenings, same, type Loosening } from '../weaker.ts'
+import { pluginGlob } from './places.ts'
 import type { Config, Setting } from './resolve.ts'
 
 /** The schemas of the options of checks and plugins, by the names that the config uses. */
@@ -20,6 +21,8 @@ export interface ComparedPolicy {
   readonly wrong?: string
   /** Files that the two are made of. */
   readonly files: readonly string[]
+  /** Packages, of those that the first one is made of, that the lock files tell differently. */
+  readonly moved?: readonly { readonly name: string; readonly file: string; readonly what: string }[]
   readonly schemas: OptionSchemas
 }
 
@@ -32,7 +35,8 @@ const nothing: Setting = { severity: 'off', options: {} }
 export function* weakerPolicy(before: Config, after: Config, schemas: OptionSchemas): Generator<Loosening> {
   const part = ({ id, base, plans, approval }: Config) => ({ ...(id === undefined ? {} : { id }), base, plans, approval })
   yield* loosenings(whole.json, part(before), part(after), '')
-  for (const name of [...new Set([...Object.keys(before.checks), ...Object.keys(after.checks)])].sort()) yield* weakerCheck(name, before, after, schemas.checks[name])
+  const gone = before.plugins.filter(({ name }) => !after.plugins.some((plugin) => plugin.name === name)).flatMap(({ name }) => pluginGlob(name))
+  for (const name of [...new Set([...Object.keys(before.checks), ...Object.keys(after.checks)])].sort()) yield* weakerCheck(name, before, after, schemas.checks[name], gone)
   yield* weakerPlugins(before.plugins, after.plugins, schemas.plugins)
 }
 
@@ -46,8 +50,8 @@ function regions(name: string, { checks, overrides }: Config): readonly Region[]
 }
 
 /** Compares the settings that a check has for one and the same file: those of two regions no file can have, or only a file that later ones take, are not compared. */
-function* weakerCheck(name: string, before: Config, after: Config, schema: JsonSchema | undefined): Generator<Loosening> {
-  const [old, now] = [regions(name, before), regions(name, after)]
+function* weakerCheck(name: string, before: Config, after: Config, schema: JsonSchema | undefined, gone: readonly string[]): Generator<Loosening> {
+  const [old, now] = [regions(name, before).map((region) => ({ ...region, options: without(gone, region.options, schema) })), regions(name, after)]
   const taken = (all: readonly Region[], from: number, paths: readonly string[]) => all.some((later, i) => i > from && notCovered(later.paths, paths).length === 0)
   const told = new Set<string>()
   for (const [j, is] of now.entries()) {
@@ -60,6 +64,12 @@ function* weakerCheck(name: string, before: Config, after: Config, schema: JsonS
       }
     }
   }
+}
+
+/** Options without the files of plugins that are taken out, where the host added those: that is told of the plugin. */
+function without(gone: readonly string[], options: Setting['options'], schema: JsonSchema | undefined): Setting['options'] {
+  const properties = (schema?.['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>
+  return Object.fromEntries(Object.entries(options).map(([key, value]) => [key, properties[key]?.['plus'] === 'plugins' ? (value as readonly string[]).filter((glob) => !gone.includes(glob)) : value]))
 }
 
 /** Options of a check that is off make no difference. */

@@ -225,9 +225,9 @@ test('what to do: leave it, or have it approved', async () => {
   assert.is(await fix(merged('**')), 'leave checks.scope as it was; or name .driftrc.json literally in allowed_files of a plan, and merge that plan before the change')
 })
 
-test('it asks for the configs, and proves itself idle where no part of one is staged', () => {
+test('it asks for the configs, and proves itself idle where no part of one is staged, nor a lock file', () => {
   assert.equal(check.reads!({}, exampleChange({ change: ['M .driftrc'] }, parseMessage)), { policy: true })
-  assert.equal(check.proof!({}, undefined), { kind: 'nothing-inside', globs: ['.driftrc', '.driftrc.json', '.driftrc.yaml', '.driftrc.yml', 'package.json', '.drift/packs/**'] })
+  assert.equal(check.proof!({}, undefined), { kind: 'nothing-inside', globs: ['.driftrc', '.driftrc.json', '.driftrc.yaml', '.driftrc.yml', 'package.json', '.drift/packs/**', 'package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock'] })
 })
 
 test.run()

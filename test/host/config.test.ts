@@ -68,7 +68,7 @@ const table: readonly (readonly [title: string, config: unknown, lines: readonly
   ['a wrong severity in an override', { overrides: [{ paths: ['a'], checks: { scope: ['of'] } }] }, ['/overrides/0/checks/scope/0: expected one of off, warn, error, found "of"']],
   ['extends that is no name', { extends: 3 }, ['/extends: expected a string, found 3']],
   ['extends with a hole', { extends: ['drift:solo', ''] }, ['/extends/1: expected text that is not empty, found ""']],
-  ['a preset that is none', { extends: 'drift:recomended' }, ['/extends: expected the name of a preset or pack, found "drift:recomended" (did you mean "drift:recommended"?): use one of drift:solo, drift:recommended, drift:strict, or a pack below .drift/packs/']],
+  ['a preset that is none', { extends: 'drift:recomended' }, ['/extends: expected the name of a preset or pack, found "drift:recomended" (did you mean "drift:recommended"?): use one of drift:solo, drift:recommended, drift:strict, a pack below .drift/packs/, or a package']],
   ['a pack that is not there', { extends: '.drift/packs/gone.yaml' }, ['/extends: expected a file .drift/packs/gone.yaml, found none']],
   ['a plugin without a name', { plugins: [['', {}]] }, ['/plugins/0/0: expected text that is not empty, found ""']],
   ['a plugin that is no name', { plugins: [{ name: 'x' }] }, ['/plugins/0: expected a string, found {"name":"x"}']],

@@ -27,7 +27,7 @@ export interface Attack {
   readonly mode: string
   readonly boundary: Boundary
   readonly exit: 1 | 2 | 3
-  /** `check/code`, `check`, or `error`. */
+  /** `check/code` (`plugin/check/code`), `check`, or `error`. */
   readonly finding: string
   readonly before: readonly Step[]
   readonly attack: readonly Step[]
@@ -60,7 +60,7 @@ export function parseAttack(name: string, text: string): Attack {
   const strange = header.findIndex((line) => line !== '' && !/^(#( |$)|(start|mode|caught-by): )/.test(line))
   if (strange >= 0) throw wrong(strange + 1, `not of the header: ${header[strange]}`)
   if (story === '') throw wrong(1, 'it begins with its story: lines `# …`')
-  const caught = said('caught-by', /^(\S+) ([123]) (error|[a-z-]+(?:\/[a-z-]+)?)$/)
+  const caught = said('caught-by', /^(\S+) ([123]) (error|[a-z-]+(?:\/[a-z-]+){0,2})$/)
   if (!Object.hasOwn(boundaries, caught[1]!)) throw wrong(1, `"${caught[1]}" is none of ${Object.keys(boundaries).join(', ')}`)
   const attack: Attack = {
     story, starts: said('start', /^[a-z-]+(?: [a-z-]+)*$/)[0].split(' '), mode: said('mode', /^(recorded|merged|recorded merged), (local|gate|local gate)$/)[0],
