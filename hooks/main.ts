@@ -7,13 +7,13 @@ import { text } from '../host/report/text.ts'
 import { inert, nearest, visible } from '../host/text.ts'
 import { howToCall } from './called.ts'
 import { commitMsg } from './commit-msg.ts'
-import { preCommit } from './pre-commit.ts'
 import { prePush } from './pre-push.ts'
 import type { HookWorld } from './session.ts'
+import { preCommitSteps } from './steps.ts'
 
 const hooks: Readonly<Record<string, (world: HookWorld, args: readonly string[]) => Promise<Report>>> = {
   'commit-msg': (world, [file]) => commitMsg(world, file),
-  'pre-commit': (world) => preCommit(world),
+  'pre-commit': (world) => preCommitSteps(world),
   'pre-push': (world, [remote, url]) => prePush(world, readFileSync(0, 'utf8'), remote, url),
 }
 

@@ -15,7 +15,7 @@ export { isPlanFile, keyOf, namesIn, reaches, sayName, uncovered } from './scope
 export type { CommitPlan, Intent, TestContract } from './plan.ts'
 export { defineCheck, defineCommand, defineKind, definePlugin } from './plugin.ts'
 export type {
-  AgentAdapter, Check, Command, Context, Effect, Event, Example, Format, Found, Glob, Job, Kind, Listener, Patch, Plugin, Proof, Ran, Reads, RepositoryFacts, Setup, Signal, Tool, View,
+  AgentAdapter, Check, Command, Context, Effect, Event, Example, Format, Found, Glob, Job, Kind, Listener, Patch, Plugin, Proof, Ran, Reads, RepositoryFacts, Setup, Signal, Step, StepContext, Tool, View,
 } from './plugin.ts'
 export type { ApprovalPolicy, Lane, PlansPolicy } from './policy.ts'
 export { linesToRead } from './volume.ts'

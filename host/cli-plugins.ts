@@ -3,8 +3,10 @@ import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Locking } from './cli-packages.ts'
+import { plugins as own } from '../plugins/index.ts'
 import { keptPlugin, type Kept } from './cli-plugin-base.ts'
 import { loadPlugin, openDoor, patienceMs } from './cli-plugin-load.ts'
+import { isOwnPlugin } from './config/own-plugins.ts'
 import { pointerPart } from './config/parse.ts'
 import { isPath } from './config/places.ts'
 import type { Config, Surroundings } from './config/resolve.ts'
@@ -15,6 +17,7 @@ import type { Check, Plugin } from './plugin.ts'
 import type { JsonSchema } from './schema.ts'
 
 export { tellListeners } from './cli-listeners.ts'
+export { takeSteps } from './cli-steps.ts'
 
 /** A plugin that is loaded, with the options the config gives it, defaults filled in. */
 export interface Loaded {
@@ -32,7 +35,7 @@ export async function loadPlugins(config: Config, root: string, door: string, pi
   const kept = new Map<string, Kept>()
   const folders = new Map<string, string>()
   if (pinned) {
-    for (const { name } of config.plugins) {
+    for (const { name } of config.plugins.filter((one) => !isOwnPlugin(one.name))) {
       if (isPath(name)) kept.set(name, await keptPlugin(name, pinned.base))
       else folders.set(name, await (await import('./cli-packages.ts')).asLocked(name, 'plugin', root, pinned))
     }
@@ -40,7 +43,7 @@ export async function loadPlugins(config: Config, root: string, door: string, pi
   openDoor(door, [...kept.values()])
   const loaded: Loaded[] = []
   for (const { name, options } of config.plugins) {
-    const plugin = await loadPlugin(name, root, kept.get(name), folders.get(name))
+    const plugin = isOwnPlugin(name) ? own[name]! : await loadPlugin(name, root, kept.get(name), folders.get(name))
     const twin = loaded.find((l) => l.plugin.name === plugin.name)
     if (twin) throw new DriftError(`two plugins are called "${plugin.name}"`, 'Name one of them only in the config.')
     // A check asks for a tool by its bare name: it must not get another plugin's.

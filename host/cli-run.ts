@@ -16,7 +16,8 @@ process.on('exit', killAll)
 
 /**
  * Runs a job to its end. At time-out or abort the whole group is killed, grandchildren too; without a signal ^C does that as
- * well, and ends drift with 130. A program that is not there has exit 127.
+ * well, and ends drift with 130. With `graceS` it gets a SIGINT first and that long to tidy up; a second ^C does not wait. A
+ * program that is not there has exit 127.
  */
 export function runJob(job: Job, signal?: Signal): Promise<Ran> {
   return new Promise((resolve) => {
@@ -28,21 +29,36 @@ export function runJob(job: Job, signal?: Signal): Promise<Ran> {
     const out = tail()
     const err = tail()
     let timedOut = false
-    const kill = () => {
+    const signalAll = (name: NodeJS.Signals) => {
       if (child.pid === undefined) return
-      try { process.kill(own ? -child.pid : child.pid, 'SIGKILL') } catch { /* It ended meanwhile. */ }
+      try { process.kill(own ? -child.pid : child.pid, name) } catch { /* It ended meanwhile. */ }
     }
-    const stop = () => {
+    const kill = () => signalAll('SIGKILL')
+    const end = () => {
       kill()
       setTimeout(() => { child.stdout.destroy(); child.stderr.destroy() }, graceMs).unref()
     }
-    const interrupt = () => process.exit(130)
+    let asked: NodeJS.Timeout | undefined
+    const stop = () => {
+      if (!job.graceS) return end()
+      asked ??= setTimeout(end, job.graceS * 1000)
+      // On Windows ^C has reached it already, and any signal of ours would end it at once.
+      if (own) signalAll('SIGINT')
+    }
+    let interrupted = false
+    const interrupt = () => {
+      if (interrupted || !job.graceS) process.exit(130)
+      interrupted = true
+      stop()
+    }
     const timer = setTimeout(() => { timedOut = true; stop() }, Math.min(job.timeoutS * 1000, longest))
     running.add(kill)
     if (signal) signal.addEventListener('abort', stop)
     else for (const name of ends) process.on(name, interrupt)
     const done = (exit: number | null, by: string | null) => {
       clearTimeout(timer)
+      clearTimeout(asked)
+      if (interrupted) process.exit(130)
       running.delete(kill)
       signal?.removeEventListener('abort', stop)
       for (const name of ends) process.off(name, interrupt)

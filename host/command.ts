@@ -22,6 +22,8 @@ export interface Job {
   readonly env?: Readonly<Record<string, string>>
   readonly stdin?: string
   readonly timeoutS: number
+  /** Seconds that the group has to tidy up after a SIGINT, when its time is over and when drift is ended; killed at once unless told. */
+  readonly graceS?: number
 }
 
 /** A file to write: all of it, or one marked block of it. */

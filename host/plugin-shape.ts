@@ -21,12 +21,12 @@ export function whatIsWrong(plugin: unknown): { readonly wrong: string; readonly
 }
 
 function* faults(plugin: Plugin): Generator<string> {
-  const { name, options, checks = [], commands = [], kinds = [], tools = [], views = [], listeners = [], agents = [], setup } = plugin
+  const { name, options, checks = [], commands = [], kinds = [], tools = [], steps = [], views = [], listeners = [], agents = [], setup } = plugin
   if (!isName(name)) yield 'its name must be lower-case letters, digits and dashes'
   if (options && !isObjectSchema(options)) yield 'its options are no object(): { … }'
-  const parts = { checks, commands, kinds, tools, views, listeners, agents }
+  const parts = { checks, commands, kinds, tools, steps, views, listeners, agents }
   for (const [key, part] of Object.entries(parts)) if (!Array.isArray(part) || !part.every(isObject)) return yield `its ${key} are no list`
-  for (const [key, part] of Object.entries({ checks, kinds, tools, views })) {
+  for (const [key, part] of Object.entries({ checks, kinds, tools, steps, views })) {
     const names = part.map((one: { readonly name: string }) => one.name)
     const odd = names.find((one, i) => !isName(one) || names.indexOf(one) !== i)
     if (odd !== undefined || names.includes(undefined as never)) yield `the name "${odd}" among its ${key} stands there twice, or is not plain (lower-case letters, digits and dashes)`
@@ -38,6 +38,7 @@ function* faults(plugin: Plugin): Generator<string> {
   for (const kind of kinds) yield* kindFaults(kind)
   for (const command of commands) yield* commandFaults(command)
   for (const { name: tool, probe, job, parse } of tools) if (!Array.isArray(probe) || typeof job !== 'function' || typeof parse !== 'function') yield `tool "${tool}" needs probe, job and parse`
+  for (const { name: step, stages, run } of steps) if (!Array.isArray(stages) || stages.join() !== 'pre-commit' || typeof run !== 'function') yield `step "${step}" needs stages: ['pre-commit'] and run`
   for (const { name: view, formats, kinds: shown, render } of views) if (!formats?.length || !Array.isArray(shown) || typeof render !== 'function') yield `view "${view}" needs kinds, formats and render`
   for (const { on, react } of listeners) if (!Array.isArray(on) || typeof react !== 'function') yield 'a listener needs on and react'
   if (setup && (typeof setup.detect !== 'function' || typeof setup.patches !== 'function')) yield 'its setup needs detect and patches'

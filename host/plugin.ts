@@ -111,6 +111,32 @@ export interface Tool {
   parse(ran: Ran): unknown
 }
 
+/** What a step is told of a commit, and what it may do. */
+export interface StepContext<O = any> {
+  /** As the config gives them, defaults filled in. */
+  readonly options: O
+  /** What git is in the middle of: `replay` is a rebase, cherry-pick or revert. Undefined where nothing. */
+  readonly during: 'merge' | 'squash' | 'replay' | undefined
+  /** `own`: the commit is made from the worktree's index. `other`: from one that git made for this commit alone, as for `git commit <paths>`; what is staged there, the worktree's own index never hears of. */
+  readonly index: 'own' | 'other'
+  /** A program of an npm package that is installed where code at the worktree's root would find it; `argv` goes in front of the arguments. Undefined where it is not installed. */
+  program(packageName: string): { readonly argv: readonly string[]; readonly version: string } | undefined
+  /** At the worktree's root, with what git tells its hooks. */
+  run(job: Job): Promise<Ran>
+}
+
+/**
+ * Something that is done before the checks of a commit look, in its git hook alone: never in CI, and not where nothing is
+ * staged. It may write, in the index too: what it leaves there is what is judged.
+ */
+export interface Step<O = any> {
+  readonly name: string
+  /** At which stages it goes before the checks; there is no other one yet. */
+  readonly stages: readonly ['pre-commit']
+  /** Gives the reason where it did nothing: that is told, and the checks go on. A DriftError ends the commit, with its exit code; its `detail` is printed above it. */
+  run(context: StepContext<O>): Promise<{ readonly skipped: string } | undefined>
+}
+
 /** A kind of record: its schema, how two sets of it merge, and where it lives. */
 export interface Kind<R = any> {
   /** Lower case, digits, dashes. Its records are of kind `plugin/name`; nobody else writes them. */
@@ -169,6 +195,7 @@ export interface Plugin<O = any> {
   readonly commands?: readonly Command<O>[]
   readonly kinds?: readonly Kind[]
   readonly tools?: readonly Tool[]
+  readonly steps?: readonly Step<O>[]
   readonly views?: readonly View[]
   readonly listeners?: readonly Listener[]
   readonly agents?: readonly AgentAdapter[]

@@ -46,7 +46,7 @@ function pathWith(tarball: string, direct: boolean): string {
   const bin = join(tools, direct ? 'bin-direct' : 'bin')
   mkdirSync(bin, { recursive: true })
   const script = (name: string, text: string) => { writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`); chmodSync(join(bin, name), 0o755) }
-  script('npm', `if [ "$1 $2 $3" = "i -D git-drift" ]; then exec ${real('npm')} i -D "${tarball}"; fi\nexec ${real('npm')} "$@"`)
+  script('npm', `if [ "$1 $2 $3" = "i -D git-drift" ]; then exec ${real('npm')} i -D "${tarball}"; fi\nif [ "$1 $2 $3" = "i -D lint-staged" ]; then mkdir -p node_modules && exec ln -s "${join(driftRoot, 'node_modules', 'lint-staged')}" node_modules/; fi\nexec ${real('npm')} "$@"`)
   script('npx', `case $1 in git-drift|git-drift@*) shift; exec ${real('npx')} --yes --package "${tarball}" git-drift "$@";; esac\nexec ${real('npx')} "$@"`)
   if (direct) script('git-drift', `exec "${process.execPath}" "${join(driftRoot, 'dist', 'drift.cjs')}" "$@"`)
   return `${bin}${delimiter}${process.env['PATH']}`

@@ -3,6 +3,7 @@ import { DriftError, messageOf } from '../error.ts'
 import type { Policy } from '../policy-in-force.ts'
 import type { Repository, Tree } from '../repository.ts'
 import { validateConfig } from '../validate.ts'
+import { isOwnPlugin } from './own-plugins.ts'
 import { isPath, packageOf } from './places.ts'
 import { presets } from './presets.ts'
 import { filesOf, readConfig } from './read.ts'
@@ -53,5 +54,5 @@ export function comparing({ checks, plugins, config, presetsFor, presetsInForce 
 
 /** Packages that policy comes from: presets and plugins. */
 function packagesOf({ extends: layers, plugins }: Config): string[] {
-  return [...new Set([...layers, ...plugins.filter(({ name }) => !isPath(name)).map(({ name }) => name)].flatMap((name) => (Object.hasOwn(presets, name) ? [] : packageOf(name)?.name ?? [])))]
+  return [...new Set([...layers, ...plugins.filter(({ name }) => !isPath(name) && !isOwnPlugin(name)).map(({ name }) => name)].flatMap((name) => (Object.hasOwn(presets, name) ? [] : packageOf(name)?.name ?? [])))]
 }
