@@ -6,6 +6,9 @@ import { visible } from '../host/text.ts'
 import { openRepository } from '../records/repository.ts'
 import { readRun } from '../records/store/run.ts'
 import { copyLooked, hookLooked, type Looked } from './doctor-hooks.ts'
+import { leftoversLooked } from './doctor-leftovers.ts'
+import { recordsLooked } from './doctor-records.ts'
+import { targetLooked } from './doctor-target.ts'
 import { setupsLooked } from './plugin-setups.ts'
 import { self, worktreePolicy } from './repository.ts'
 
@@ -40,9 +43,10 @@ async function examined(world: World): Promise<Looked[]> {
       const policy = await worktreePolicy(opened, world)
       if (!policy) return [...found, { what: 'config', state: 'problem', said: 'there is none', fix: `${self(world)} init` }]
       found.push({ what: 'config', state: 'ok', said: `${policy.file} (${policy.config.extends.join(', ')}), approval ${policy.config.approval.mode}` })
-      found.push(await target(opened, policy.config.base))
+      found.push(...await targetLooked(opened, policy))
       found.push(await hookLooked(opened, policy.config.plans.dir, world).catch((error: unknown) => broken('hook', error)), ...copyLooked(opened, world))
       found.push(...await setupsLooked(opened, policy, world).catch((error: unknown) => [broken('plugins', error)]))
+      found.push(...await recordsLooked(opened, policy.config.base.remote, world).catch((error: unknown) => [broken('records', error)]))
     } catch (error) {
       found.push(broken('config', error))
     }
@@ -52,6 +56,7 @@ async function examined(world: World): Promise<Looked[]> {
     } catch (error) {
       found.push(broken('run', error))
     }
+    found.push(...leftoversLooked(opened))
   } finally {
     opened.close()
   }
@@ -73,11 +78,6 @@ async function gitProgram({ cwd }: World): Promise<Looked> {
   } catch (error) {
     return broken('git', error)
   }
-}
-
-async function target(opened: Awaited<ReturnType<typeof openRepository>>, { branch, remote }: { branch: string; remote: string }): Promise<Looked> {
-  const there = await opened.info(`refs/remotes/${remote}/${branch}`) ? `${remote}/${branch}` : await opened.info(`refs/heads/${branch}`) ? `${branch} (local: ${remote} is not known here)` : undefined
-  return { what: 'target', state: 'note', said: there ?? `neither ${remote}/${branch} nor ${branch} exists here` }
 }
 
 function broken(what: string, error: unknown): Looked {
