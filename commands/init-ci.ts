@@ -17,14 +17,14 @@ interface CiFile {
   readonly next: string
 }
 
-const require = 'Then require the check "drift" in the protection rules of the branch.'
+const require = 'Require the check "drift" in the protection rules of the branch.'
 
 const files = {
   github: { template: 'github.yml', path: '.github/workflows/drift.yml', next: require },
   gitea: { template: 'gitea.yml', path: '.gitea/workflows/drift.yml', next: require },
   forgejo: { template: 'forgejo.yml', path: '.forgejo/workflows/drift.yml', next: require },
   gitlab: { template: 'gitlab.yml', path: '.gitlab/ci/drift.yml', next: 'Let .gitlab-ci.yml hold: include: [{ local: .gitlab/ci/drift.yml }]. Then require pipelines to succeed (Settings, Merge requests).' },
-  bitbucket: { template: 'bitbucket.yml', path: 'bitbucket-pipelines.yml', next: 'Then require a successful build in the merge checks of the branch.' },
+  bitbucket: { template: 'bitbucket.yml', path: 'bitbucket-pipelines.yml', next: 'Require a successful build in the merge checks of the branch.' },
   circleci: { template: 'circleci.yml', path: '.circleci/config.yml', next: require },
   azure: { template: 'azure.yml', path: 'azure-pipelines-drift.yml', next: 'Make a pipeline of that file; in Azure Repos add it to the branch policies as a build validation.' },
   buildkite: { template: 'buildkite.yml', path: '.buildkite/pipeline.yml', unless: ['.buildkite/pipeline.yaml', '.buildkite/pipeline.json', 'buildkite.yml'], next: require },

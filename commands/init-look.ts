@@ -1,5 +1,6 @@
 // The first config of a repository: looked for, proposed with reasons, asked about where somebody sits there.
 import { randomBytes } from 'node:crypto'
+import { gitLine } from '../git/exec.ts'
 import type { World } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { visible, wrapped } from '../host/text.ts'
@@ -39,8 +40,9 @@ export async function firstLook(opened: Opened, { target, hooks, profile, ci, sc
     return properties[option]!.default
   }
   const survey = surveyOf(await look(opened), { exempt: known('change-size', 'exempt'), tests: known('tests-with-source', 'tests') })
+  const remotes = await gitLine(['remote'], opened.place.options)
   const say = (lines: readonly string[]) => { for (const line of lines) stderr(`${visible(line)}\n`) }
-  say(['drift looked at this repository:', ...toldOf(survey, { target: `${target.branch} of ${target.remote}`, hooks })])
+  say(['drift looked at this repository:', ...toldOf(survey, { target: remotes === '' ? target.branch : `${target.branch} of ${target.remote}`, hooks })])
   const chosen = profile ?? (asks ? await chosenProfile(profileFor(survey)) : profileFor(survey))
   const { config, because } = proposalFor(chosen, survey)
   say(['and proposes:', ...because.flatMap((line) => wrapped(`  ${line}`, 4))])

@@ -23,8 +23,8 @@ export function profileFor({ people }: Pick<Survey, 'people'>): Profile {
 
 /** The config for a profile, fitted to what was found. */
 export function proposalFor(profile: Profile, survey: Survey): Proposal {
-  const { people, sizes, generated, truths } = survey
-  const because = [`extends ${presetOf[profile]}: ${profile === profileFor(survey) ? `${people === 0 ? 'nobody' : people === 1 ? 'one person' : `${people} people`} in the last ${survey.changes} changes` : 'as you chose'}`]
+  const { sizes, generated, truths } = survey
+  const because = [`extends ${presetOf[profile]}: ${profile === profileFor(survey) ? madeBy(survey) : 'as you chose'}`]
   const checks: Record<string, unknown> = {}
   if (truths.length > 0) {
     checks['sot'] = ['error', { files: truths.map(({ path, mode }) => ({ path, mode })) }]
@@ -48,4 +48,10 @@ export function proposalFor(profile: Profile, survey: Survey): Proposal {
       ...(Object.keys(checks).length > 0 ? { checks } : {}),
     },
   }
+}
+
+function madeBy({ people, changes }: Survey): string {
+  if (changes === 0) return 'nothing was committed yet'
+  const who = people === 0 ? 'nobody but bots' : people === 1 ? 'one person' : `${people} people`
+  return `${who} made the ${changes === 1 ? 'only change' : `last ${changes} changes`}`
 }

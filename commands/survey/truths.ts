@@ -22,7 +22,7 @@ export function truthsIn(names: readonly string[], changes: readonly Counted[]):
   const frozen = own.filter((name) => matches(licences, name)).filter((name) => touched(name).length <= 1).map((path): Truth => ({ path, mode: 'frozen', because: 'a licence' }))
   const appended = own.filter((name) => matches(ledgers, name)).flatMap((path): Truth[] => {
     const times = touched(path)
-    return times.some(({ removed }) => removed > 0) ? [] : [{ path, mode: 'append-only', because: `a ledger: none of its last ${times.length} change${times.length === 1 ? '' : 's'} took a line away` }]
+    return times.some(({ removed }) => removed > 0) ? [] : [{ path, mode: 'append-only', because: times.length < 2 ? 'a ledger, by its name' : `a ledger: none of its last ${times.length} changes took a line away` }]
   })
   return [...frozen, ...appended]
 }
