@@ -22,7 +22,7 @@ export function launch(name: string, kind: string, ready: () => void = () => {})
   const kept = join(__dirname, `${name}.${kind}.cache`)
   const text = read(file)
   if (text === undefined) {
-    process.stderr.write(`drift: ${file} is missing or cannot be read, so nothing could be judged\n  fix: install git-drift again: npm ci, or where it is no dependency: npx git-drift init\n`)
+    process.stderr.write(`drift: ${file} is missing or cannot be read, so nothing could be judged\n  fix: Install git-drift again: npm ci, or where it is no dependency: npx git-drift init\n`)
     process.exitCode = 3
     return false
   }

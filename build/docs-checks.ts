@@ -1,6 +1,7 @@
 // docs/checks.md: every check as it describes itself.
 import type { Check, Example } from '../host/check.ts'
-import { keysOf, longDefaults, table } from './docs-reference.ts'
+import { keysOf } from '../host/keys.ts'
+import { longDefaults, table } from './docs-reference.ts'
 
 /** The page of all checks, a section each. */
 export function checksPage(checks: readonly Check[]): string {
@@ -13,6 +14,11 @@ Each check is one demand on a change. Its name is its key in the config and the 
 \`drift explain <check>\` prints what stands here. In the examples \`A\` is a new file, \`M\` a changed, \`D\` a deleted one,
 \`L\` a symlink, \`S\` a submodule, \`X\` a file made executable. \`(link of x)\` is a file to which a link x leads, \`(way of x)\` a
 link through which x is reached, \`(twin of x)\` a name that a file system which folds names takes for x.
+
+Every finding ends with its fix. A fix that begins in lower case is a command: paste all of it up to the first comma
+(outside of quotes); what follows is another way out. One that begins with a capital letter is words: there is nothing to
+paste. Where a shell does not find \`drift\`, fixes in text say \`npx git-drift\`; in data (\`--format json\` and its like)
+they always say \`drift\`.
 
 ${list}
 

@@ -4,7 +4,7 @@ import { resolveConfig, type Config, type Setting } from '../host/config/resolve
 import { configSchema } from '../host/config/schema.ts'
 import { approvalSchema, baseSchema, plansSchema } from '../host/policy.ts'
 import type { JsonSchema } from '../host/schema.ts'
-import { keysOf } from './docs-reference.ts'
+import { keysOf } from '../host/keys.ts'
 
 const width = 110
 

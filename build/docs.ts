@@ -1,10 +1,11 @@
-// `npm run docs`: writes what docs say about checks and config from the code; with --check only says what is stale (exit 1).
+// `npm run docs`: writes what docs say about checks, config and commands from the code; with --check only says what is stale (exit 1).
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { checks } from '../checks/index.ts'
 import { checksPage } from './docs-checks.ts'
 import { exampleConfig } from './docs-example.ts'
 import { providersTable } from './docs-providers.ts'
 import { reference } from './docs-reference.ts'
+import { manPage } from './man.ts'
 
 /** A page with the part between its marks written anew. Throws where it has no marks. */
 function withPart(path: string, name: string, part: string): string {
@@ -20,6 +21,7 @@ const files: Readonly<Record<string, string>> = {
   'docs/checks.md': checksPage(checks),
   'docs/ci.md': withPart('docs/ci.md', 'providers', providersTable()),
   'docs/configuration.md': withPart('docs/configuration.md', 'reference', reference(checks)),
+  'man/drift.1': await manPage(),
   '.driftrc.example': await exampleConfig(checks),
 }
 

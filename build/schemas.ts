@@ -1,6 +1,7 @@
 // The schemas that editors and users see, published below schemas/.
 import { checks } from '../checks/index.ts'
 import { configSchema } from '../host/config/schema.ts'
+import { explainedSchema, jobsSchema } from '../host/explained.ts'
 import { planFiles } from '../host/plan.ts'
 import { reportSchema } from '../host/report/schema.ts'
 import type { JsonSchema } from '../host/schema.ts'
@@ -9,5 +10,6 @@ import type { JsonSchema } from '../host/schema.ts'
 export function publishedSchemas(): Readonly<Record<string, JsonSchema>> {
   const titled = (title: string, json: JsonSchema) => ({ $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...json })
   const plans = Object.entries(planFiles).map(([file, { json }]) => [file.replace('.json', '.schema.json'), titled(file, json)] as const)
-  return { 'config.schema.json': configSchema(checks), ...Object.fromEntries(plans), 'report.schema.json': titled('drift check --format json, drift ci --format json', reportSchema.json) }
+  return { 'config.schema.json': configSchema(checks), ...Object.fromEntries(plans), 'report.schema.json': titled('drift check --format json, drift ci --format json', reportSchema.json),
+    'explain.schema.json': titled('drift explain --json', { anyOf: [explainedSchema.json, jobsSchema.json] }) }
 }

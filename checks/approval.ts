@@ -1,10 +1,10 @@
 import { defineCheck, object, type Plan } from '../host/check.ts'
 
 function fix({ id, standing: { state } }: Plan, mode: string): string {
-  if (state === 'closed') return 'make a new plan for further work: drift plan new "<goal>"'
-  if (state === 'superseded') return 'bring the newest approved version of the plan into this branch, or have this one approved anew: drift approve ' + id
-  if (mode === 'merged') return `merge the plan into the target branch first: its files in a commit of their own`
-  return `a person runs: drift approve ${id}`
+  if (state === 'closed') return 'Make a new plan for further work: drift plan new "<goal>"'
+  if (state === 'superseded') return 'Bring the newest approved version of the plan into this branch, or have this one approved anew: drift approve ' + id
+  if (mode === 'merged') return `Merge the plan into the target branch first: its files in a commit of their own`
+  return `drift approve ${id}, run by a person`
 }
 
 export default defineCheck({
@@ -28,7 +28,7 @@ export default defineCheck({
   examples: [
     { title: 'approved', change: ['M src/login.ts'], options: {}, findings: [] },
     { title: 'nobody approved it', change: ['M src/login.ts'], options: {}, given: standing('missing', 'no approval of its present content'), findings: ['is not approved: no approval of its present content'] },
-    { title: 'an older version came back', change: ['M src/login.ts'], options: {}, given: standing('superseded', 'a later version is approved'), findings: ['is not approved: a later version is approved'] },
+    { title: 'an older version came back', change: ['M src/login.ts'], options: {}, given: standing('superseded', 'a later version of it is approved'), findings: ['is not approved: a later version of it is approved'] },
   ],
 })
 

@@ -71,7 +71,7 @@ export default defineCheck({
     for (const { key, what, judge } of demands) {
       const value = valueOf(change.message!, key)
       const wrong = value === undefined ? 'is missing' : saysNothing(value) ? `says nothing ("${value}")` : judge(value, change, options)
-      if (wrong) yield { code: `${key.toLowerCase()}${value === undefined ? '-missing' : ''}`, message: `${key} ${wrong}`, fix: `add to the message: ${key}: <${what}> (the whole block: drift explain bugfix-dod)` }
+      if (wrong) yield { code: `${key.toLowerCase()}${value === undefined ? '-missing' : ''}`, message: `${key} ${wrong}`, fix: `Add to the message: ${key}: <${what}> (the whole block: drift explain bugfix-dod)` }
     }
   },
 

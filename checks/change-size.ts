@@ -42,7 +42,7 @@ export default defineCheck({
     yield {
       code: lines > maxLines ? 'lines' : 'files',
       message: `the change comes to ${lines} line${lines === 1 ? '' : 's'} in ${sizes.length} file${sizes.length === 1 ? '' : 's'} (at most ${maxLines} in ${maxFiles}); the largest: ${largest.join(', ')}`,
-      fix: 'split the plan into units that stand alone, and push them one after the other; what tools write belongs into plans.generated of the config, or is marked linguist-generated in .gitattributes before',
+      fix: 'Split the plan into units that stand alone, and push them one after the other; what tools write belongs into plans.generated of the config, or is marked linguist-generated in .gitattributes before',
     }
   },
 

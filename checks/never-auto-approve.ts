@@ -2,10 +2,10 @@ import { approvedFile, defineCheck, glob, howToApprove, list, namesIn, object, r
 
 /** Files by which a change could weaken what judges it, or steer what runs on other machines. */
 export const protectedPaths = [
-  '.driftrc*', '.drift/allowed_signers', '.drift/packs/**', '.drift/.gitattributes',
+  '.driftrc*', '.drift/allowed_signers', '.drift/packs/**', '.drift/.gitattributes', '.drift/hook.sh', '.drift/lefthook.yml',
   '.github/workflows/**', '.github/actions/**', '.gitlab-ci.yml', '.gitlab/ci/**', '.circleci/**', 'Jenkinsfile', 'azure-pipelines*.yml', 'bitbucket-pipelines.yml', '.buildkite/**', '.woodpecker.*', '.woodpecker/**', '.drone.yml', '.travis.yml', '.semaphore/**', 'appveyor.yml', '.appveyor.yml', '.cirrus.*', '.forgejo/**', '.gitea/**',
   '**/.gitattributes', '.gitmodules', '**/.npmrc', '.yarnrc*', '.yarn/releases/**', '.yarn/plugins/**', '.pnp.cjs', '.pnpmfile.cjs', '.lfsconfig', '**/CODEOWNERS',
-  '.husky/**', 'lefthook.{yml,yaml,toml,json}', '.lefthook.{yml,yaml,toml,json}', '.pre-commit-config.yaml', '.overcommit.yml',
+  '.husky/**', 'lefthook.{yml,yaml,toml,json,jsonc}', '.lefthook.{yml,yaml,toml,json,jsonc}', '.config/lefthook.{yml,yaml,toml,json,jsonc}', '.pre-commit-config.yaml', '.overcommit.yml', '.simple-git-hooks.*', 'simple-git-hooks.*',
   '**/AGENTS.md', '**/CLAUDE.md', '**/CLAUDE.local.md', '**/GEMINI.md', '.claude/**', '.cursor/**', '.codex/**', '.gemini/**', '.github/hooks/**', '.github/copilot-instructions.md', '.opencode/**', '.windsurf/**', '.clinerules', '.cursorrules', '.windsurfrules', '.mcp.json', '.vscode/**', '.devcontainer/**', '.kiro/**', '.agents/**',
 ] as const
 

@@ -15,7 +15,7 @@ export default defineCheck({
     yield {
       code: named ? 'unknown' : 'missing',
       message: because,
-      fix: named ? 'name a plan that this commit holds (drift plan list), or make one: drift plan new "<goal>"' : 'drift plan new "<goal>" --allow "<glob>", have it approved, then: drift start <plan>; or name one in the message: Plan-Id: <plan>',
+      fix: named ? 'Name a plan that this commit holds (drift plan list), or make one: drift plan new "<goal>"' : 'Make a plan: drift plan new "<goal>" --allow "<glob>", have it approved, then: drift start <plan>; or name one in the message: Plan-Id: <plan>',
     }
   },
 
@@ -23,6 +23,6 @@ export default defineCheck({
     { title: 'a plan is named', change: ['M src/login.ts'], options: {}, message: 'Limit login attempts\n\nPlan-Id: example-plan\n', findings: [] },
     { title: 'no plan, and no lane takes it', change: ['M src/login.ts'], options: {}, message: 'Limit login attempts\n', given: { bound: 'none', because: 'the commit names no plan, and no lane takes it', plans: [] }, findings: ['the commit names no plan'] },
     { title: 'a lane takes it', change: ['M README.md'], options: {}, message: 'Mend a typo\n', given: { bound: 'lane', because: 'lane docs', plans: [] }, findings: [] },
-    { title: 'two plans named', change: ['M src/login.ts'], options: {}, message: 'x\n\nPlan-Id: a\nPlan-Id: b\n', given: { bound: 'none', plans: [], because: '', faults: [{ code: 'two', message: 'the commit names two plans: a, b', fix: 'keep one' }] }, findings: ['the commit names two plans: a, b'] },
+    { title: 'two plans named', change: ['M src/login.ts'], options: {}, message: 'x\n\nPlan-Id: a\nPlan-Id: b\n', given: { bound: 'none', plans: [], because: '', faults: [{ code: 'two', message: 'the commit names 2 plans: a, b', fix: 'Keep one Plan-Id, and put the rest into a commit of its own' }] }, findings: ['the commit names 2 plans: a, b'] },
   ],
 })

@@ -36,10 +36,10 @@ export default defineCheck({
   *run(change) {
     const compared = change.seen['policy'] as ComparedPolicy
     const open = partsOf(change, compared).find((file) => !approvedFile(file, change))
-    for (const { code, what, keep } of open ? losses(compared) : []) yield { code, path: open!.path, message: `${open!.path} ${what}`, fix: `${keep}; or ${howToApprove(open!, change)}` }
+    for (const { code, what, keep } of open ? losses(compared) : []) yield { code, path: open!.path, message: `${open!.path} ${what}`, fix: `${howToApprove(open!, change)}, or ${keep}` }
     for (const { name, file: path, what } of compared.moved ?? []) {
       const lock = change.files.find((file) => file.path === path && !approvedFile(file, change))
-      if (lock) yield { code: 'changed', path, message: `${path} moves ${name}, which the policy is made of: ${what}, and what that comes to nobody can tell before it is merged`, fix: `leave ${name} as it was; or ${howToApprove(lock, change)}` }
+      if (lock) yield { code: 'changed', path, message: `${path} moves ${name}, which the policy is made of: ${what}, and what that comes to nobody can tell before it is merged`, fix: `${howToApprove(lock, change)}, or leave ${name} as it was` }
     }
   },
 

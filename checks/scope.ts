@@ -37,7 +37,7 @@ export default defineCheck({
         message: why === 'denied' ? `${file.path} is denied by plan ${plan.id} (denied: ${plan.intent.denied_files.join(', ')})`
           : why === 'locked' ? `${file.path} is locked by the test contract of plan ${plan.id} (locked: ${plan.test_contract.locked_files.join(', ')})`
           : `${file.path} is outside plan ${plan.id} (allowed: ${plan.intent.allowed_files.join(', ') || 'nothing'})`,
-        fix: `${commit || extent === 'net' ? `take ${file.path} out of ${commit ? `commit ${commit.slice(0, 12)}` : 'the change'}` : `git restore --staged -- ${pathspecWord(file)}`}, or ${why === 'locked' ? unlock : widen}`,
+        fix: `${commit || extent === 'net' ? `Take ${file.path} out of ${commit ? `commit ${commit.slice(0, 12)}` : 'the change'}` : `git restore --staged -- ${pathspecWord(file)}`}, or ${why === 'locked' ? unlock : widen}`,
       }
     }
   },

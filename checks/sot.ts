@@ -1,4 +1,4 @@
-import { choice, defineCheck, glob, list, matches, namesIn, object, pathspecWord, sayName, type FileChange, type OtherName } from '../host/check.ts'
+import { choice, defineCheck, glob, list, matches, namesIn, object, pathspecWord, sayName, type Change, type FileChange, type OtherName } from '../host/check.ts'
 
 /** Whether every line of `part` stands in `whole`, in the same order. */
 function keepsLines(part: string, whole: string): boolean {
@@ -36,11 +36,13 @@ function breachOf(file: FileChange, { path, mode }: { readonly path: string; rea
   return own ?? namesIn([path], file).map((name) => brokenAs(name, file, mode)).find((breach) => breach !== undefined)
 }
 
-function fixOf(file: FileChange, commit: string | undefined): string {
+function fixOf(file: FileChange, { commit, extent }: Change): string {
   const path = pathspecWord(file)
+  const where = commit ? `commit ${commit.slice(0, 12)}` : extent === 'net' ? 'the change' : undefined
   // What is new can only be a name that something else has.
-  if (file.status === 'added') return commit ? `give it another name, in commit ${commit.slice(0, 12)} itself` : `give it another name: git restore --staged -- ${path}`
-  return commit ? `restore it as it was before commit ${commit.slice(0, 12)}: git checkout ${commit.slice(0, 12)}~ -- ${path}` : `git restore --staged --worktree -- ${path}`
+  if (file.status === 'added') return where ? `Give it another name, in ${where} itself.` : `git restore --staged -- ${path}, and give it another name`
+  if (where) return `Restore it in ${where} itself${commit ? `: git checkout ${commit.slice(0, 12)}~ -- ${path}` : ', as it was at the base.'}`
+  return `git restore --staged --worktree -- ${path}`
 }
 
 export default defineCheck({
@@ -61,13 +63,14 @@ export default defineCheck({
   reads: ({ files }) => ({ bytes: files.filter(({ mode }) => mode === 'append-only').map(({ path }) => path) }),
   proof: ({ files }) => ({ kind: 'nothing-inside', globs: files.map(({ path }) => path) }),
 
-  *run({ files, taken = [], commit }, options) {
+  *run(change, options) {
+    const { files, taken = [] } = change
     for (const file of [...files, ...taken]) {
       for (const truth of options.files) {
         // A side taken whole keeps a frozen file frozen: the commit that changed it there is judged by itself.
         const breach = truth.mode === 'frozen' && taken.includes(file) ? undefined : breachOf(file, truth)
         if (!breach) continue
-        yield { code: breach.code, path: file.path, message: `${file.path} ${breach.what}`, fix: fixOf(file, commit) }
+        yield { code: breach.code, path: file.path, message: `${file.path} ${breach.what}`, fix: fixOf(file, change) }
         break
       }
     }

@@ -45,12 +45,12 @@ export default defineCheck({
     const [first, ...others] = sources(change, options)
     if (!first || fresh(change).some((file) => matches(options.tests, file))) return
     const more = others.slice(0, 2).map(({ path }) => `, ${path}`).join('') + (others.length > 2 ? ` and ${others.length - 2} more` : '')
-    yield { code: 'untested', path: first.path, message: `${first.path}${more} changed, and no test did`, fix: `change or add a test in the same push (tests: ${options.tests.slice(0, 4).join(', ')}${options.tests.length > 4 ? ' …' : ''})` }
+    yield { code: 'untested', path: first.path, message: `${first.path}${more} changed, and no test did`, fix: `Change or add a test in the same push (tests: ${options.tests.slice(0, 4).join(', ')}${options.tests.length > 4 ? ' …' : ''})` }
   },
 
   examples: [
     { title: 'a test comes along', change: ['M src/login.ts', 'M test/login.test.ts'], options: small, findings: [] },
-    { title: 'no test does', change: ['M src/login.ts', 'A src/limit.ts'], options: small, findings: ['src/login.ts, src/limit.ts changed, and no test did'] },
+    { title: 'no test does', change: ['A src/limit.ts', 'M src/login.ts'], options: small, findings: ['src/limit.ts, src/login.ts changed, and no test did'] },
     { title: 'taking a test away is no test', change: ['M src/login.ts', 'D test/login.test.ts'], options: small, findings: ['src/login.ts changed, and no test did'] },
     { title: 'docs alone', change: ['M README.md', 'M docs/api.md'], options: small, findings: [] },
     { title: 'a plan of a kind that needs none', change: ['M src/login.ts'], options: { ...small, kinds: ['bugfix'] }, findings: [] },

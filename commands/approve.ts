@@ -43,11 +43,11 @@ export default ownCommand({
   run: ({ plan: id, override, yes, message, allowPath = [], change, head, json }, context) => inRepository(context.world, async (opened) => {
     const { world, now, print } = context
     if (override !== undefined) {
-      if (id !== undefined || change || head !== undefined || allowPath.length > 0) throw new DriftError('--override names commits, and goes with neither a plan nor --change, --head or --allow-path', 'drift approve --override <commit>')
+      if (id !== undefined || change || head !== undefined || allowPath.length > 0) throw new DriftError('--override names commits, and goes with neither a plan nor --change, --head or --allow-path', 'Name a commit alone: drift approve --override <commit>')
       return approveOverride(opened, override, { yes, message, json }, context)
     }
     if (change && (id === undefined || id.includes('..'))) {
-      if (allowPath.length > 0) throw new DriftError('--allow-path goes with a plan', 'drift approve <plan> --allow-path <path>')
+      if (allowPath.length > 0) throw new DriftError('--allow-path goes with a plan', 'Name the plan: drift approve <plan> --allow-path <path>')
       return approveChange(opened, { range: id, head: head ?? 'HEAD' }, { yes, message, json }, context)
     }
     if (id === undefined) throw new DriftError('approve needs to know what', 'Name a plan (drift plan list), or commits: drift approve --override <commit>')

@@ -15,7 +15,7 @@ const act = { name: 'breaking the glass', command }
 export default ownCommand({
   path: ['break-glass'],
   summary: 'let one commit of what is staged through, here',
-  example: 'drift break-glass -m "the payment database is down" && git commit -m "hotfix: raise the limit"',
+  example: 'drift break-glass -m "the payment database is down" &&\n    git commit -m "hotfix: raise the limit"',
   arguments: object({
     reason: optional(text({ about: 'why, in a sentence; it goes into the commit as Drift-Override' })),
     yes: optional(flag({ about: 'do not ask; for scripts, without a terminal' })),

@@ -12,7 +12,7 @@ import { outputArguments } from './targets.ts'
 export default ownCommand({
   path: ['ci'],
   summary: 'judge a range by the policy of its base',
-  example: 'drift ci --base origin/main --head HEAD --format text --format sarif=drift.sarif',
+  example: 'drift ci --base origin/main --head HEAD \\\n    --format text --format sarif=drift.sarif',
   arguments: object({
     base: optional(text({ about: 'the branch or commit that the work aims at; told by the CI system unless given' })),
     head: optional(text({ about: 'the newest commit of the work' })),

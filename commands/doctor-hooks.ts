@@ -18,11 +18,11 @@ export interface Looked {
 
 /** Fires the hook of this worktree. One that nobody installed is a note: the gate may judge alone. */
 export async function hookLooked({ root }: Opened, plans: string, world: World): Promise<Looked> {
-  const fix = `${self(world)} init`
-  const { blocked, output } = await fire(root, 'pre-commit', plans)
-  if (blocked) return { what: 'hook', state: 'ok', said: 'a planted bad change was blocked in this worktree' }
+  const { blocked, output, manager, fix = `${self(world)} init` } = await fire(root, 'pre-commit', plans)
+  const by = manager === undefined ? '' : ` (by way of ${manager})`
+  if (blocked) return { what: 'hook', state: 'ok', said: `a planted bad change was blocked in this worktree${by}` }
   if (!await isInstalled(root)) return { what: 'hook', state: 'note', said: 'drift has no hooks in this repository: nothing is judged before CI', fix }
-  return { what: 'hook', state: 'problem', said: output ? `a planted bad change was not blocked: ${output}` : 'a planted bad change was not blocked: git runs no drift hook in this worktree', fix }
+  return { what: 'hook', state: 'problem', said: output ? `a planted bad change was not blocked${by}: ${output}` : 'a planted bad change was not blocked: git runs no drift hook in this worktree', fix }
 }
 
 /** Whether init put hooks here, by its record or by drift's marks in any of them: somebody may have deleted the rest. */

@@ -20,7 +20,7 @@ export async function targetLooked(opened: Opened, policy: Policy): Promise<read
   if (head !== '' && head !== `${remote}/${branch}`) found.push({ what: 'target', state: 'note', said: `the default branch of ${remote} is ${head.slice(remote.length + 1)}, as far as is known here, and the config aims at ${branch}`, fix: `git remote set-head ${remote} --auto` })
   const tip = await targetTip(opened, base)
   const lost = tip === undefined ? [] : await emptied(opened, tip, file)
-  if (lost.length > 0 && policy.config.plans.required) found.push({ what: 'squashes', state: 'note', said: `${lost.length} of the last commits on ${branch} look${lost.length === 1 ? 's' : ''} squashed and name${lost.length === 1 ? 's' : ''} no plan, so that no plan binds them there: ${lost[0]!.slice(0, 12)}`, fix: 'let the forge keep the messages of what it squashes (GitHub: Settings, General, Pull Requests, default commit message "Pull request title and commit details"; GitLab: Settings, Merge requests, squash commit message template with %{all_commits})' })
+  if (lost.length > 0 && policy.config.plans.required) found.push({ what: 'squashes', state: 'note', said: `${lost.length} of the last commits on ${branch} look${lost.length === 1 ? 's' : ''} squashed and name${lost.length === 1 ? 's' : ''} no plan, so that no plan binds them there: ${lost[0]!.slice(0, 12)}`, fix: 'Let the forge keep the messages of what it squashes (GitHub: Settings, General, Pull Requests, default commit message "Pull request title and commit details"; GitLab: Settings, Merge requests, squash commit message template with %{all_commits})' })
   return found
 }
 

@@ -22,5 +22,6 @@ export const commands: readonly CommandEntry[] = [
   { path: ['explain'], summary: 'explain a check, or what runs where', load: () => import('./explain.ts') },
   { path: ['config'], summary: 'show the config as it is judged by', load: () => import('./config.ts') },
   { path: ['report'], summary: 'render a view of a plugin over its records', load: () => import('./report.ts') },
+  { path: ['completion'], summary: 'print what makes a shell complete drift', load: () => import('./completion.ts') },
   { path: ['selftest'], summary: 'run the examples of every check', load: () => import('./selftest.ts') },
 ]

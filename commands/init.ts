@@ -13,13 +13,14 @@ import { visible } from '../host/text.ts'
 import { fire } from '../hooks/fire.ts'
 import { applyInstall, planInstall, type InstallPlan } from '../hooks/install.ts'
 import { hooksPlace } from '../hooks/place.ts'
+import { managerHere } from '../hooks/managers/find.ts'
 import { doing } from '../hooks/session.ts'
-import type { Opened } from '../records/repository.ts'
+import { openRepository, type Opened } from '../records/repository.ts'
 import { ask } from './ask.ts'
 import { dropCopy, hookBundle } from './bundle.ts'
 import { ciFiles, ciNames } from './init-ci.ts'
 import { firstLook } from './init-look.ts'
-import { attributes, fingerprint, installed, recordFile, targetBranch, withId, type OwnFile } from './own-files.ts'
+import { attributes, fingerprint, installed, inWorktree, recordFile, targetBranch, untouched, withId, type OwnFile } from './own-files.ts'
 import { wayIn } from './own-plan.ts'
 import { movingIn, proveSetups, shownWrite, writeSetups, type Moving } from './plugin-setups.ts'
 import { inRepository, neededPolicy, self, worktreeFiles, worktreePolicy } from './repository.ts'
@@ -35,19 +36,20 @@ export default ownCommand({
     husky: optional(flag({ about: 'stand in the hooks of husky, and set husky up where it is not' })),
     noHooks: optional(flag({ about: 'write the config only' })),
     profile: optional(choice([...profiles], { about: 'who works here: solo, team or strict (a plan counts once it is merged); told by the last changes unless given' })),
+    hooks: optional(flag({ about: 'put the hooks into the git directory of this clone, where drift is configured, and do nothing else: for the script prepare of package.json' })),
     ci: optional(list(choice(ciNames), { about: `write the CI file for: ${ciNames.join(', ')}; may stand several times` })),
   }),
   short: { yes: 'y' },
   effects: ['files'],
 
-  run: ({ yes, dryRun = false, husky = false, noHooks = false, profile, ci = [] }, { world }) => inRepository(world, async (opened) => {
+  run: ({ yes, dryRun = false, husky = false, noHooks = false, hooks: only = false, profile, ci = [] }, { world }) => only ? hooksOnly(world) : inRepository(world, async (opened) => {
     const { place } = opened
     const now = doing(place.gitDir)
     if (now.merge || now.replay) throw new DriftError('git is in the middle of a merge, rebase or cherry-pick', 'End it first (git status says how), then run init again.', 1)
     const policy = await worktreePolicy(opened, world)
     const target = policy?.config.base ?? await targetBranch(opened)
     const asks = world.terminal && !yes && !dryRun
-    const first = policy ? undefined : await firstLook(opened, { target, hooks: '', profile, ci, schema: self(world) === 'npx drift', asks }, world)
+    const first = policy ? undefined : await firstLook(opened, { target, hooks: await managerName(place.root), profile, ci, schema: self(world) === 'npx drift', asks }, world)
     const gate = await ciFiles(first?.ci ?? ci, target.branch, (path) => textOf(opened, path))
     const files = [...await ownFiles(opened, policy, first?.config), ...gate.files]
     const hooks = noHooks ? undefined : await planInstall(await hooksPlace(place.root), { node: process.execPath, bundle: hookBundle(world, place, true), husky })
@@ -62,6 +64,7 @@ export default ownCommand({
     }
     if (changes.length > 0 && asks && !await agreed(changes, world)) return 1
 
+    const mine = await untouched(opened, inWorktree(opened, hooks?.changes))
     write(opened, files)
     if (hooks) {
       hookBundle(world, place, false)
@@ -71,7 +74,7 @@ export default ownCommand({
     }
     for (const { path } of shown(opened, files, hooks)) world.stderr(`  wrote ${path}\n`)
     await writeSetups(opened, setups, world)
-    await commit(opened, files, hooks, setups, world)
+    await commit(opened, files, { all: inWorktree(opened, hooks?.changes), mine }, setups, world)
     for (const line of gate.told) world.stderr(`${visible(line)}\n`)
     if (changes.length === 0) world.stderr('Nothing to change: drift is in place.\n')
     if (noHooks) return 0
@@ -79,6 +82,37 @@ export default ownCommand({
     return await proveSetups(opened, setups, world) && proven ? 0 : 1
   }),
 })
+
+/** What runs the hooks here, and where it is told so; empty where git itself does. */
+async function managerName(root: string): Promise<string> {
+  const place = await hooksPlace(root)
+  if (place.husky !== undefined) return `husky (${relative(root, place.husky)})`
+  const found = await managerHere(place)
+  return found ? `${found.manager.name} (${found.file})` : place.kind === 'plain' ? '' : `core.hooksPath (${place.dir})`
+}
+
+/**
+ * For the script `prepare` of package.json: a clone of a repository that has drift gets its hooks. Never asks, changes no
+ * file that is committed, and has nothing to do in CI, where `drift ci` judges, or outside of a repository.
+ */
+async function hooksOnly(world: World): Promise<0 | 1> {
+  if (/^(?!(false|0)?$)/i.test(process.env['CI'] ?? '')) return 0
+  const opened = await openRepository(world.cwd).catch(() => undefined)
+  if (!opened) return 0
+  try {
+    const { place } = opened
+    if (!await worktreePolicy(opened, world)) return 0
+    const { changes, husky: _, ...plan } = await planInstall(await hooksPlace(place.root), { node: process.execPath, bundle: hookBundle(world, place, true) })
+    const here = changes.filter(({ path }) => path.startsWith(`${place.commonDir}${sep}`))
+    if (here.length === 0) return 0
+    hookBundle(world, place, false)
+    await applyInstall({ ...plan, changes: here })
+    world.stderr('drift: its hooks are in this clone now\n')
+    return 0
+  } finally {
+    opened.close()
+  }
+}
 
 async function ownFiles(opened: Opened, policy: Policy | undefined, first: string | undefined): Promise<OwnFile[]> {
   const files: OwnFile[] = []
@@ -145,29 +179,35 @@ function written(file: string): Record<string, string> {
 }
 
 /** Commits what is ours, so that drift never blocks its own first act. A config that was committed before is a person's to change. */
-async function commit(opened: Opened, files: readonly OwnFile[], hooks: InstallPlan | undefined, setups: readonly Moving[], world: World): Promise<void> {
+async function commit(opened: Opened, files: readonly OwnFile[], byHooks: { readonly all: readonly string[]; readonly mine: readonly string[] }, setups: readonly Moving[], world: World): Promise<void> {
   const { place } = opened
-  const byHooks = (hooks?.changes ?? []).filter(({ path }) => !relative(place.root, path).startsWith('..') && !path.startsWith(`${place.commonDir}${sep}`)).map(({ path }) => relative(place.root, path))
-  const inTree = [...byHooks, ...setups.flatMap(({ writes }) => writes.map(({ path }) => path))]
+  const bySetups = setups.flatMap(({ writes }) => writes.map(({ path }) => path))
+  const taken = await installed(opened)
   if (await hasConfig(opened, 'HEAD:')) {
-    const own = [...files.map(({ path }) => path), ...inTree]
-    if (own.length > 0) world.stderr(visible(wayIn([...new Set([...own, ...await installed(opened)])], opened, await neededPolicy(opened, world), world)))
+    const own = [...files.map(({ path }) => path), ...byHooks.all, ...bySetups]
+    if (own.length > 0) world.stderr(visible(wayIn([...new Set([...own, ...taken])], opened, await neededPolicy(opened, world), world)))
     return
   }
   // Also what an earlier init wrote and could not commit.
-  const open = [...configFiles.filter((name) => name !== 'package.json'), '.drift/.gitattributes', ...files.map(({ path }) => path), ...inTree, ...await installed(opened)]
+  const open = [...configFiles.filter((name) => name !== 'package.json'), '.drift/.gitattributes', ...files.map(({ path }) => path), ...byHooks.mine, ...bySetups, ...taken]
   const { stdout } = await git(['check-ignore', '--stdin', '-z'], { ...place.options, input: `${open.join('\0')}\0`, accept: [1] })
   const ignored = new Set(stdout.toString('utf8').split('\0'))
   const paths = [...new Set(open)].filter((path) => existsSync(join(place.root, path)) && !ignored.has(path))
   await commitPaths(place.options, paths, 'chore: add drift')
   world.stderr(`Committed ${paths.join(', ')}\n`)
+  const left = byHooks.all.filter((path) => !paths.includes(path) && !ignored.has(path))
+  if (left.length > 0) world.stderr(visible(`Not committed, because you changed more in it: ${left.join(', ')}\n`))
 }
 
 /** Fires the hook at a planted bad change, and says what came of it. */
 async function proved({ place }: Opened, world: World): Promise<boolean> {
-  const { blocked, output } = await fire(place.root)
+  const { blocked, output, manager, fix } = await fire(place.root)
+  if (fix !== undefined) {
+    world.stderr(visible(`Not effective yet: ${output}.\n  fix: ${fix}\n`))
+    return true
+  }
   if (blocked) {
-    world.stderr('Fired the hook at a planted bad plan: it was blocked. drift is on.\nNext: drift plan new "<goal>" --allow "<glob>"\n'.replace('drift plan', `${self(world)} plan`))
+    world.stderr(`Fired the hook at a planted bad plan: it was blocked. drift is on${manager === undefined ? '' : `, by way of ${manager}`}.\nNext: drift plan new "<goal>" --allow "<glob>"\n`.replace('drift plan', `${self(world)} plan`))
     return true
   }
   world.stderr(`drift: the hook did not block a planted bad change${output ? `; it said:\n${visible(output)}` : ' and said nothing'}\n  fix: ${self(world)} doctor\n`)

@@ -1,11 +1,13 @@
 // The files that drift commits when it moves in: what they hold, and what of the package manager's belongs with them.
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { gitLine } from '../git/exec.ts'
+import { fields, git, gitLine } from '../git/exec.ts'
 import type { Place } from '../git/place.ts'
 import { parseData } from '../host/config/parse.ts'
+import type { HookChange } from '../hooks/change.ts'
+import { withoutPrepare } from '../hooks/prepare.ts'
 import type { Opened } from '../records/repository.ts'
 
 /** A file to be written whole. */
@@ -51,7 +53,7 @@ const locks = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'ya
 export async function installed(opened: Opened): Promise<string[]> {
   const { place: { root } } = opened
   if (!existsSync(join(root, 'package.json'))) return []
-  const now = parsed(readFileSync(join(root, 'package.json'), 'utf8'))
+  const now = parsed(withoutPrepare(readFileSync(join(root, 'package.json'), 'utf8')))
   const committed = await opened.read('HEAD:package.json')
   const before = committed ? parsed(Buffer.from(committed.content).toString('utf8')) : {}
   if (!now || !before || !drift(now)) return []
@@ -61,6 +63,20 @@ export async function installed(opened: Opened): Promise<string[]> {
     if (createHash('sha1').update(readFileSync(join(root, lock))).digest('hex') !== await committedHash(opened, lock)) lockFiles.push(lock)
   }
   return ['package.json', ...lockFiles]
+}
+
+/** Files of the worktree that changes of hooks are about, from its root. */
+export function inWorktree({ place: { root, commonDir } }: Opened, changes: readonly HookChange[] = []): string[] {
+  return changes.map(({ path }) => path).filter((path) => !relative(root, path).startsWith('..') && !path.startsWith(`${commonDir}${sep}`)).map((path) => relative(root, path).split(sep).join('/'))
+}
+
+/** Which of these paths hold nothing of the user's own: as HEAD has them, or unknown to git. */
+export async function untouched({ place }: Opened, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return []
+  // Without any commit every file that is staged is an addition.
+  const { stdout } = await git(['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=no', '--', ...paths.map((path) => `:(top,literal)${path}`)], place.options)
+  const touched = new Set(fields(stdout).map((line) => Buffer.from(line.slice(3), 'latin1').toString('utf8')))
+  return paths.filter((path) => !touched.has(path))
 }
 
 async function committedHash(opened: Opened, path: string): Promise<string | undefined> {

@@ -23,7 +23,7 @@ export default ownCommand({
     let said = 0
     for (const id of plan === undefined ? planIds(opened, policy) : [plan]) {
       const reading = await readWorktreePlan(opened, policy, id)
-      if ('absent' in reading) throw new DriftError(`there is no plan ${id} in this worktree`, 'drift plan list shows what there is')
+      if ('absent' in reading) throw new DriftError(`there is no plan ${id} in this worktree`, 'drift plan list, which shows what there is')
       const folder = join(opened.root, policy.config.plans.dir, 'plan' in reading && reading.plan.closed ? 'closed' : '', id)
       const lines = 'wrong' in reading ? reading.wrong : await placedAdvice(lintPlan(reading.plan, paths), (file) => readFileSync(join(folder, file), 'utf8'))
       for (const line of lines) world.stderr(`drift: plan ${id}: ${visible(line)}\n`)

@@ -29,7 +29,7 @@ const flags = object({
 export default ownCommand({
   path: ['plan', 'new'],
   summary: 'write a plan',
-  example: 'drift plan new "Limit login attempts" --allow "src/auth/**" --allow "test/auth/**" --gate "npm test"',
+  example: 'drift plan new "Limit login attempts" --allow "src/auth/**" \\\n    --allow "test/auth/**" --gate "npm test"',
   arguments: flags,
   positional: ['goal'],
   prints: object({}),

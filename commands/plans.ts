@@ -45,7 +45,7 @@ export function onDisk(opened: Opened): Repository {
 }
 
 /** Ids of the plans in the worktree: open ones, or closed ones. */
-export function planIds(opened: Opened, { config: { plans } }: Policy, closed = false): string[] {
+export function planIds(opened: Pick<Opened, 'root'>, { config: { plans } }: Pick<Policy, 'config'>, closed = false): string[] {
   const folder = join(opened.root, plans.dir, closed ? 'closed' : '')
   try {
     return readdirSync(folder, { withFileTypes: true }).filter((item) => item.isDirectory() && isPlanId(item.name)).map(({ name }) => name).sort()
@@ -69,7 +69,7 @@ export async function neededPlan(opened: Opened, policy: Policy, id: string): Pr
   if ('plan' in reading) return reading.plan
   if ('wrong' in reading) throw new DriftError(reading.wrong.map((line) => `plan ${id}: ${line}`).join('\n'), `Mend ${policy.config.plans.dir}/${id}.`, 1)
   const near = nearest(id, planIds(opened, policy))
-  throw new DriftError(isPlanId(id) ? `there is no plan ${id} in this worktree${near ? ` (did you mean ${near}?)` : ''}` : `"${id}" cannot be a plan's id`, 'drift plan list shows what there is; drift plan new "<goal>" makes one', 2)
+  throw new DriftError(isPlanId(id) ? `there is no plan ${id} in this worktree${near ? ` (did you mean ${near}?)` : ''}` : `"${id}" cannot be a plan's id`, 'drift plan list, which shows what there is, or make one: drift plan new "<goal>"', 2)
 }
 
 /** All approvals of a plan, whatever the digest. */

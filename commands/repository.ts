@@ -24,7 +24,7 @@ export function inRepository(world: World, work: (opened: Opened) => Promise<0 |
 }
 
 /** Reads files of the worktree. A file that is there and cannot be read is an error, never an absent one. */
-export function worktreeFiles({ place: { root, format } }: Opened): ReadFile {
+export function worktreeFiles({ place: { root, format } }: Pick<Opened, 'place'>): ReadFile {
   return async (path) => {
     const file = join(root, path)
     try {
@@ -69,7 +69,7 @@ export async function namedCommit(opened: Opened, rev: string): Promise<{ readon
 /** A revision as a commit id. DriftError where it is none: exit 3 where there is one that this clone lacks, else exit 2. */
 export async function commitOf(opened: Opened, rev: string): Promise<string> {
   const found = rev.startsWith('-') ? undefined : await namedCommit(opened, rev)
-  if (!found && opened.shallow) throw new DriftError(`"${rev}" is no commit of this clone, which is shallow`, 'git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)', 3)
+  if (!found && opened.shallow) throw new DriftError(`"${rev}" is no commit of this clone, which is shallow`, 'git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0', 3)
   if (!found) throw new DriftError(`"${rev}" is no commit of this repository`, 'Fetch it first, or name another.', /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(rev) ? 3 : 2)
   return found.oid
 }

@@ -23,7 +23,7 @@ export default ownCommand({
     const policy = await neededPolicy(opened, world)
     const { config } = policy
     const running = readRun(place.gitDir)
-    if (place.branch === undefined) throw new DriftError('HEAD is on no branch, and a run belongs to one', 'git switch -c <branch>, then try again.', 1)
+    if (place.branch === undefined) throw new DriftError('HEAD is on no branch, and a run belongs to one', 'Make a branch: git switch -c <branch>, then try again.', 1)
     if (running && running.plan !== id && running.branch === `refs/heads/${place.branch}`) throw new DriftError(`plan ${running.plan} is running in this worktree`, 'Finish it first, or use another worktree: git worktree add ../work', 1)
 
     const plan = await neededPlan(opened, policy, id)
@@ -49,5 +49,5 @@ export default ownCommand({
 })
 
 function unapproved(id: string, reason: string, merged: boolean): DriftError {
-  return new DriftError(`plan ${id} is not approved: ${reason}`, merged ? "Merge the plan's files into the target branch first." : `A person runs: drift approve ${id}`, 1)
+  return new DriftError(`plan ${id} is not approved: ${reason}`, merged ? "Merge the plan's files into the target branch first." : `drift approve ${id}, run by a person`, 1)
 }

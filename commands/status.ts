@@ -1,20 +1,22 @@
-import { ownCommand } from '../host/cli-context.ts'
+import { ownCommand, type OwnContext } from '../host/cli-context.ts'
 import { vouched } from '../host/report/report.ts'
-import { object } from '../host/schema.ts'
+import { flag, object, optional } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
 import { readRun } from '../records/store/run.ts'
 import { readWorktreePlan, statusOf } from './plans.ts'
 import { inRepository, neededPolicy } from './repository.ts'
+import { shortStatus } from './status-short.ts'
 
 export default ownCommand({
   path: ['status'],
   summary: 'show the active run',
-  example: 'drift status',
-  arguments: object({}),
+  example: 'drift status\n  PS1=\'$(drift status --short) \\$ \'',
+  arguments: object({ short: optional(flag({ about: 'one short line for a prompt, nothing where no run is; never an error' })) }),
   prints: object({}),
   effects: [],
 
-  run: ({ json }, { world, print }) => inRepository(world, async (opened) => {
+  run: ({ json, short }, context) => (short && !json ? told(context) : inRepository(context.world, async (opened) => {
+    const { world, print } = context
     const run = readRun(opened.place.gitDir)
     if (!run) {
       if (json) print({ version: 1, run: null })
@@ -37,5 +39,11 @@ export default ownCommand({
     print(`${standing?.state === 'approved' ? 'approved' : 'not approved'}: ${standing?.reason ?? 'see drift plan lint'} (${vouched[policy.config.approval.mode]})\n`)
     print(`${own.length} commit${own.length === 1 ? '' : 's'} of this plan since ${run.base.slice(0, 12)}\n`)
     return 0
-  }),
+  })),
 })
+
+async function told({ world, print }: OwnContext): Promise<0> {
+  const line = await shortStatus(world)
+  if (line) print(line)
+  return 0
+}

@@ -40,7 +40,7 @@ async function chosen({ place: { options } }: Opened, told: string | undefined, 
   const name = told ?? await usual()
   if (remotes.includes(name)) return name
   if (told === undefined && remotes.length === 1) return remotes[0]!
-  throw new DriftError(`this clone has no remote "${name}"`, remotes.length > 0 ? `Name one of: ${remotes.map((remote) => `drift sync ${shellWord(remote)}`).join(', ')}` : `git remote add ${shellWord(name)} <url>`, 2)
+  throw new DriftError(`this clone has no remote "${name}"`, remotes.length > 0 ? `Name one of: ${remotes.map((remote) => `drift sync ${shellWord(remote)}`).join(', ')}` : `Add it: git remote add ${shellWord(name)} <url>`, 2)
 }
 
 function said(remote: string, taken: readonly string[], sent: readonly string[]): string {

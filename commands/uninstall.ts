@@ -9,7 +9,7 @@ import { visible } from '../host/text.ts'
 import { hooksPlace } from '../hooks/place.ts'
 import { planUninstall, uninstall } from '../hooks/uninstall.ts'
 import type { Opened } from '../records/repository.ts'
-import { fingerprint, recordFile } from './own-files.ts'
+import { fingerprint, inWorktree, recordFile, untouched } from './own-files.ts'
 import { inRepository } from './repository.ts'
 
 export default ownCommand({
@@ -23,7 +23,8 @@ export default ownCommand({
   run: ({ yes }, { world }) => inRepository(world, async (opened) => {
     const { place } = opened
     const hooks = await planUninstall(await hooksPlace(place.root))
-    const own = ownFiles(opened)
+    const own = ownFiles(opened, hooks.changes.filter(({ after }) => after === undefined).map(({ path }) => path))
+    const clean = await untouched(opened, inWorktree(opened, hooks.changes))
     const names = [...hooks.changes.map(({ path }) => relative(place.root, path)), ...own.mine]
     if (names.length > 0 && world.terminal && !yes) {
       world.stderr(`drift will take back:\n${names.map((name) => `  ${name}\n`).join('')}`)
@@ -33,7 +34,7 @@ export default ownCommand({
     // What plugins wrote is told in the folder that goes last.
     const written = await undoWritten(place.commonDir, place.root)
     const { told } = await uninstall(place.root)
-    if (own.mine.length > 0) await commitRemoval(place.options, own.mine, 'chore: remove drift')
+    if (own.mine.length > 0) await commitRemoval(place.options, own.mine, 'chore: remove drift', clean)
     for (const file of own.mine) removeEmpty(join(place.root, dirname(file)), place.root)
     for (const folder of new Set([place.gitDir, place.commonDir])) rmSync(join(folder, 'drift'), { recursive: true, force: true })
     for (const name of names) world.stderr(`  took back ${name}\n`)
@@ -45,19 +46,19 @@ export default ownCommand({
 })
 
 /** Files that init wrote and nobody has changed since; and what to tell of the others. */
-function ownFiles({ place }: Opened): { readonly mine: readonly string[]; readonly told: readonly string[] } {
+function ownFiles({ place }: Opened, leaving: readonly string[]): { readonly mine: readonly string[]; readonly told: readonly string[] } {
   if (!existsSync(recordFile(place))) return { mine: [], told: [] }
   const { files } = JSON.parse(readFileSync(recordFile(place), 'utf8')) as { files: Record<string, string> }
   const there = Object.entries(files).filter(([path]) => existsSync(join(place.root, path)))
-  const same = ([path, print]: readonly [string, string]) => fingerprint(readFileSync(join(place.root, path), 'utf8')) === print && !(path === '.drift/.gitattributes' && holdsMore(join(place.root, '.drift')))
+  const same = ([path, print]: readonly [string, string]) => fingerprint(readFileSync(join(place.root, path), 'utf8')) === print && !(path === '.drift/.gitattributes' && holdsMore(join(place.root, '.drift'), leaving))
   return {
     mine: there.filter(same).map(([path]) => path),
     told: there.filter((entry) => !same(entry)).map(([path]) => `${path} stays: it was changed since, or belongs to plans that stay`),
   }
 }
 
-function holdsMore(folder: string): boolean {
-  return readdirSync(folder).some((name) => name !== '.gitattributes')
+function holdsMore(folder: string, leaving: readonly string[]): boolean {
+  return readdirSync(folder).some((name) => name !== '.gitattributes' && !leaving.includes(join(folder, name)))
 }
 
 function removeEmpty(folder: string, root: string): void {

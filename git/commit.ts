@@ -14,9 +14,9 @@ export async function commitPaths(options: GitOptions, paths: readonly string[],
   if (code !== 0) throw new DriftError(`git commit of ${there.join(', ')} failed`, 'Mend what is said above, then run the same command again.', 1, [stderr, stdout.toString('utf8').trim()].filter(Boolean).join('\n'))
 }
 
-/** Removes paths from the worktree and commits that, and nothing else. */
-export async function commitRemoval(options: GitOptions, paths: readonly string[], message: string): Promise<void> {
-  const specs = paths.map((path) => `:(top,literal)${path}`)
+/** Removes paths from the worktree and commits that, with what became of the paths in `also`, and nothing else. */
+export async function commitRemoval(options: GitOptions, paths: readonly string[], message: string, also: readonly string[] = []): Promise<void> {
+  const specs = [...paths, ...also].map((path) => `:(top,literal)${path}`)
   for (const path of paths) rmSync(join(options.cwd, path), { force: true })
   // Git refuses a commit that names what it does not know: a file that was written and never committed.
   const tracked = (await git(['ls-files', '-z', '--', ...specs], options)).stdout.toString('utf8').split('\0').filter(Boolean)

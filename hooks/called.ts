@@ -1,15 +1,20 @@
-// What git's user is told of how to call drift. Findings say `drift …`, as it is known; whoever commits has not called drift
-// and may have it in node_modules alone.
+// How drift is called where it lies in node_modules alone. Findings say `drift …`, as it is known; whoever commits has not
+// called drift, and whoever calls it by npx has no `drift` either when npx has ended.
 import { existsSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 
+// A command begins the fix, or stands behind a colon, a bracket or another command; elsewhere drift is a word. What stands
+// in quotes is somebody's path.
+const called = /(?<!\S)'(?:[^']|'\\'')*'|(?<=^ {2}fix: |: |\(|&& |, or )drift (?=[a-z])/g
+
 /**
- * A line for the end of what a hook says, where that names a command of drift and no shell would find it: `npx git-drift`
- * runs the one that is installed, and fetches no stranger where none is.
+ * What is told to people, its fixes as a shell understands them: where no shell would find `drift` on this PATH, they say
+ * `npx git-drift`, which runs the one that is installed and fetches no stranger where none is.
  */
-export function howToCall(said: string, path: string | undefined): string {
-  if (!/^ {2}fix: .*(?<![\w/-]|npx )drift [a-z]/m.test(said) || isFound(path ?? '')) return ''
-  return '  (drift is not on PATH here; call it like this: npx git-drift …)\n'
+export function asCalled(said: string, path: string | undefined): string {
+  const fixes = /^ {2}fix: .*$/gm
+  if (!/^ {2}fix: .*\bdrift [a-z]/m.test(said) || isFound(path ?? '')) return said
+  return said.replace(fixes, (line) => line.replace(called, (found) => (found === 'drift ' ? 'npx git-drift ' : found)))
 }
 
 /** Whether a shell of the user finds drift. husky and package managers put node_modules/.bin on the PATH of what they run alone. */

@@ -5,14 +5,20 @@ import { git, gitLine } from '../git/exec.ts'
 import { folderForNow, readingAlso } from '../git/stores.ts'
 import { look } from './files.ts'
 import { huskyIdle } from './husky.ts'
+import { managerHere, managerIdle, type Found, type Lack } from './managers/find.ts'
 import { findBlock, ownerOf } from './marks.ts'
 import { hooksPlace, type HooksPlace } from './place.ts'
+import { managedFile } from './program.ts'
 import { asInShell } from './shell.ts'
 
 /** Whether drift blocked the planted change, and what the hook said. */
 export interface Fired {
   readonly blocked: boolean
   readonly output: string
+  /** What runs git's hooks here: husky, or another hook manager. */
+  readonly manager?: string
+  /** What makes the manager lead to drift; then nothing was fired. */
+  readonly fix?: string
 }
 
 const anyExit = Array.from({ length: 255 }, (_, i) => i + 1)
@@ -23,23 +29,33 @@ const anyExit = Array.from({ length: 255 }, (_, i) => i + 1)
  */
 export async function fire(root: string, event: 'pre-commit' = 'pre-commit', plans = '.drift/plans'): Promise<Fired> {
   const place = await hooksPlace(root)
-  const idle = await notOurs(place, event)
-  if (idle !== undefined) return { blocked: false, output: idle }
+  const found = await managerHere(place)
+  const manager = place.husky === undefined ? found?.manager.name : 'husky'
+  const idle = found ? await managerIdle(place, found) ?? await unfound(place, found, event) : await notOurs(place, event)
+  if (idle !== undefined) return { blocked: false, output: idle.said, ...manager !== undefined ? { manager } : {}, ...idle.fix !== undefined ? { fix: idle.fix } : {} }
   const temp = await folderForNow('fire')
   try {
     const env = await plant(place.root, temp, `${plans}/drift-canary/intent.json`)
-    return place.husky === undefined ? await run(place.root, event, env, []) : await runBlock(place, place.husky, event, env)
+    if (place.husky !== undefined) return { ...await runBlock(place, place.husky, event, env), manager: 'husky' }
+    return found ? { ...await runAlone(place, event, `. ./${managedFile}`, env), manager: found.manager.name } : await run(place.root, event, env, [])
   } finally {
     await rm(temp, { recursive: true, force: true })
   }
 }
 
 /** Why nothing is fired. A hook that is not drift's is never run: it may stash. */
-async function notOurs({ root, dir, husky }: HooksPlace, event: string): Promise<string | undefined> {
-  if (husky !== undefined) return huskyIdle(root, husky)
+async function notOurs({ root, dir, husky }: HooksPlace, event: string): Promise<Lack | undefined> {
   const path = join(dir, event)
-  const owner = ownerOf((await look(path))?.text)
-  return owner === 'absent' ? `${path} does not exist` : owner === 'foreign' ? `${path} is not drift's, so it was not run` : undefined
+  const owner = husky === undefined ? ownerOf((await look(path))?.text) : undefined
+  const said = husky !== undefined ? await huskyIdle(root, husky) : owner === 'absent' ? `${path} does not exist` : owner === 'foreign' ? `${path} is not drift's, so it was not run` : undefined
+  return said === undefined ? undefined : { said }
+}
+
+/** Whether a manager's hook finds the manager, as git runs it. */
+async function unfound(place: HooksPlace, { manager }: Found, event: string): Promise<Lack | undefined> {
+  if (!manager.asks) return undefined
+  const { output } = await runAlone(place, event, manager.asks(await readFile(join(place.dir, event), 'utf8')), {})
+  return /^v?\d+\.\d+/m.test(output) ? undefined : { said: `${join(place.dir, event)} finds no ${manager.name}, so git runs nothing${output ? `: ${output.trim()}` : ''}`, fix: `Install ${manager.name}, or put it on PATH.` }
 }
 
 /** Puts the bad change into an index and an object store of its own, and returns the environment that shows them to git. */
@@ -61,14 +77,18 @@ async function run(root: string, event: string, env: Record<string, string>, set
   return { blocked: ran.code !== 0 && judged, output }
 }
 
-/** Fires drift's block of a husky file alone: the other lines may stash. In the git directory, as /tmp may forbid programs. */
-async function runBlock({ root, gitDir }: HooksPlace, husky: string, event: string, env: Record<string, string>): Promise<Fired> {
+/** Fires drift's block of a husky file alone: the other lines may stash. */
+async function runBlock(place: HooksPlace, husky: string, event: string, env: Record<string, string>): Promise<Fired> {
   const path = join(husky, event)
   const block = findBlock(await readFile(path, 'utf8').catch(() => ''), path)
-  if (!block) return { blocked: false, output: `${path} has no lines of drift` }
+  return block ? runAlone(place, event, `set -e\n${block.text}`, env) : { blocked: false, output: `${path} has no lines of drift` }
+}
+
+/** Has git run these lines of sh as the hook, in the git directory, as /tmp may forbid programs. */
+async function runAlone({ root, gitDir }: HooksPlace, event: string, lines: string, env: Record<string, string>): Promise<Fired> {
   const dir = await mkdtemp(join(gitDir, 'drift-fire-'))
   try {
-    await writeFile(join(dir, event), `#!/bin/sh\nset -e\n${block.text}\n`)
+    await writeFile(join(dir, event), `#!/bin/sh\n${lines}\n`)
     await chmod(join(dir, event), 0o755)
     return await run(root, event, env, ['-c', `core.hooksPath=${dir}`])
   } finally {

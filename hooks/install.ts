@@ -1,15 +1,19 @@
 // Puts drift into the hooks folder that git uses: planned as data first, then done.
 import { access, constants, readdir } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { git } from '../git/exec.ts'
 import { DriftError } from '../host/error.ts'
 import { applyChange, type HookChange } from './change.ts'
 import { exists, freePath, look, realest } from './files.ts'
 import { huskyIdle, runHusky } from './husky.ts'
 import { recordInstalled } from './installed.ts'
+import { managerHere, type Found } from './managers/find.ts'
+import { planJoin } from './managers/plan.ts'
 import { findBlock, ownerOf, putBlock } from './marks.ts'
 import type { HooksPlace } from './place.ts'
+import { withPrepare } from './prepare.ts'
 import { hookEvents, hookProgram, huskyBlock, shellWord, type HookEvent, type Tools } from './program.ts'
+import { planPath } from './uninstall.ts'
 
 /** What installing would do. Nothing to do: no changes, and husky need not run. */
 export interface InstallPlan {
@@ -17,6 +21,8 @@ export interface InstallPlan {
   readonly changes: readonly HookChange[]
   /** husky's folder, if `husky()` has to run first: it sets core.hooksPath and writes the folder `_` in there. */
   readonly husky?: string
+  /** The hook manager that drift joins by its own configuration. */
+  readonly manager?: Found
   /** What a user should know beside the changes. */
   readonly told: readonly string[]
 }
@@ -27,17 +33,40 @@ export interface InstallPlan {
  */
 export async function planInstall(place: HooksPlace, { node, bundle, husky = false }: Tools & { readonly husky?: boolean }): Promise<InstallPlan> {
   const folder = place.husky ?? (husky ? await realest(join(place.root, '.husky')) : undefined)
+  const manager = folder === undefined ? await managerHere(place) : undefined
+  if (manager) return planManaged(place, manager, { node, bundle })
   if (folder === undefined && place.kind === 'outside') throw outside(place)
   const shared = folder !== undefined || place.shared
   const planned = await Promise.all(hookEvents.map((event) =>
     folder === undefined ? planHook(join(place.dir, event), hookProgram(shared ? { event } : { event, node, bundle })) : planBlock(join(folder, event), event)))
-  if (shared) planned.push(await planPaths(place.common, { node, bundle }))
+  planned.push(shared ? await planPaths(place.common, { node, bundle }) : place.kind === 'plain' ? await planPrepare(place.root) : undefined)
   const changes = planned.filter((change) => change !== undefined)
 
-  const told = changes.filter(({ keepAs }) => keepAs?.includes('.drift-kept')).map(({ path, keepAs }) => `${path} was edited by hand; what stood there is kept as ${keepAs}`)
+  const told = keptAside(changes)
   const idle = folder !== undefined && (await huskyIdle(place.root, folder)) !== undefined
   if (idle) await refuseToHide(place)
   return { place, changes, told, ...(idle && { husky: folder }) }
+}
+
+const keptAside = (changes: readonly HookChange[]) => changes.filter(({ keepAs }) => keepAs?.includes('.drift-kept')).map(({ path, keepAs }) => `${path} was edited by hand; what stood there is kept as ${keepAs}`)
+
+/** By way of a manager. Hooks of ours around its own, from before drift knew it, give way to them. */
+async function planManaged(place: HooksPlace, manager: Found, tools: Tools): Promise<InstallPlan> {
+  const around = await Promise.all(hookEvents.map(async (event) => {
+    const step = await planPath(join(place.dir, event), undefined)
+    return step.changes.filter(({ path }) => path === join(place.dir, event))
+  }))
+  const changes = [...around.flat(), ...await planJoin(place, manager), await planPaths(place.common, tools)].filter((change) => change !== undefined)
+  const { limits } = manager.manager
+  return { place, changes, manager, told: [...keptAside(changes), ...limits !== undefined && changes.length > 0 ? [limits] : []] }
+}
+
+async function planPrepare(root: string): Promise<HookChange | undefined> {
+  const path = join(root, 'package.json')
+  const seen = await look(path)
+  // Yarn 2 and later run no such script.
+  const after = seen?.exact && !(await exists(join(root, '.yarnrc.yml'))) ? withPrepare(seen.text) : undefined
+  return after === undefined ? undefined : { path, before: seen!.text, after, mode: seen!.mode }
 }
 
 async function planHook(path: string, after: string): Promise<HookChange | undefined> {
@@ -96,7 +125,7 @@ export async function applyInstall({ place, changes, husky }: InstallPlan): Prom
   const made = await missing([...changes.map(({ path }) => dirname(path)), ...(husky === undefined ? [] : [join(husky, '_')])])
   const local = husky === undefined ? undefined : await git(['config', '--local', '--get', 'core.hooksPath'], { cwd: place.root, accept: [1] })
   await recordInstalled(place.common, {
-    dirs: [...new Set(changes.map(({ path }) => dirname(path)))].filter((dir) => dir !== join(place.common, 'drift')),
+    dirs: [...new Set(changes.filter(({ path }) => (hookEvents as readonly string[]).includes(basename(path))).map(({ path }) => dirname(path)))],
     folders: made,
     files: changes.filter(({ before }) => before === undefined).map(({ path }) => path),
     ...(husky !== undefined && local && { hooksPath: { before: local.code === 0 ? local.stdout.toString('utf8').trimEnd() : null, after: `${relative(place.root, husky).replaceAll('\\', '/')}/_` } }),

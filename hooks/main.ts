@@ -5,7 +5,7 @@ import { exitCode } from '../host/finding.ts'
 import type { Report } from '../host/report/report.ts'
 import { text } from '../host/report/text.ts'
 import { inert, nearest, visible } from '../host/text.ts'
-import { howToCall } from './called.ts'
+import { asCalled } from './called.ts'
 import { commitMsg } from './commit-msg.ts'
 import { prePush } from './pre-push.ts'
 import type { HookWorld } from './session.ts'
@@ -19,7 +19,7 @@ const hooks: Readonly<Record<string, (world: HookWorld, args: readonly string[])
 
 /** Runs `drift hook <name> [args…]`. Never throws; says what is wrong in two lines and gives the exit code. */
 export async function runHook([name = '', ...args]: readonly string[], world: HookWorld, tell: (text: string) => void, colour: boolean): Promise<number> {
-  const say = (said: string) => tell(said + howToCall(said, process.env['PATH']))
+  const say = (said: string) => tell(asCalled(said, process.env['PATH']))
   try {
     if (!Object.hasOwn(hooks, name)) {
       const near = nearest(name, Object.keys(hooks))
@@ -37,7 +37,7 @@ export async function runHook([name = '', ...args]: readonly string[], world: Ho
 /** What is told of an error: what is wrong, and what to do. */
 export function complaint(error: unknown): string {
   const lines = visible(messageOf(error)).split('\n').map((line) => `drift: ${line}`)
-  const fix = error instanceof DriftError ? error.fix : 'this is a bug of drift: please report it with the command that you ran'
+  const fix = error instanceof DriftError ? error.fix : 'This is a bug of drift: please report it with the command that you ran.'
   const detail = error instanceof DriftError && error.detail ? `${visible(error.detail)}\n` : ''
   return inert(`${detail}${lines.join('\n')}\n  fix: ${visible(fix)}\n`)
 }

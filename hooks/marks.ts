@@ -30,7 +30,9 @@ export function sealBlock(program: string): string {
 }
 
 interface Block {
+  /** Of the line it begins with. */
   readonly start: number
+  /** Behind its last line, without the line's end. */
   readonly end: number
   readonly text: string
   readonly edited: boolean
@@ -38,14 +40,25 @@ interface Block {
 
 /** The first block of ours. Throws DriftError (exit 1) where it begins and does not end. */
 export function findBlock(text: string, path: string): Block | undefined {
-  const begin = /^# drift: begin.*$/m.exec(text)
-  if (!begin) return undefined
-  const last = /^# drift: end$/gm
-  last.lastIndex = begin.index
-  const end = last.exec(text)
-  if (!end) throw new DriftError(`${path} has "# drift: begin" without "# drift: end"`, `Cut drift's lines out of ${path} by hand, then try again.`, 1)
-  const inside = text.slice(begin.index + begin[0].length + 1, end.index)
-  return { start: begin.index, end: last.lastIndex, text: text.slice(begin.index, last.lastIndex), edited: !begin[0].endsWith(`, seal ${seal(inside)}`) }
+  return findBlocks(text, path)[0]
+}
+
+/** All blocks of ours, in their order. The whole of one may be indented, and its lines may end as the file's do. */
+export function findBlocks(text: string, path: string): Block[] {
+  const blocks: Block[] = []
+  for (const begin of text.matchAll(/^([ \t]+(?=# drift: begin format \d)|)# drift: begin.*$/gm)) {
+    if (begin.index < (blocks.at(-1)?.end ?? 0)) continue
+    const last = /^[ \t]*# drift: end$/gm
+    last.lastIndex = begin.index
+    const end = last.exec(text)
+    if (!end) throw new DriftError(`${path} has "# drift: begin" without "# drift: end"`, `Cut drift's lines out of ${path} by hand, then try again.`, 1)
+    const [open, ...inside] = text.slice(begin.index, last.lastIndex).split(/\r?\n/).map((line) => (line.startsWith(begin[1]!) ? line.slice(begin[1]!.length) : line))
+    blocks.push({
+      start: begin.index, end: last.lastIndex, text: text.slice(begin.index, last.lastIndex),
+      edited: !open!.endsWith(`, seal ${seal(inside.slice(0, -1).map((line) => `${line}\n`).join(''))}`),
+    })
+  }
+  return blocks
 }
 
 /**
@@ -65,6 +78,6 @@ export function cutBlock(text: string, path: string): string {
   const old = findBlock(text, path)
   if (!old) return text
   const open = old.end === text.length
-  const before = open && text[old.start - 1] === '\n' ? text.slice(0, old.start - 1) : text.slice(0, old.start)
-  return cutBlock(before + text.slice(open ? old.end : old.end + 1), path)
+  const before = text.slice(0, old.start)
+  return cutBlock(open ? before.replace(/\r?\n$/, '') : before + text.slice(old.end).replace(/^\r?\n/, ''), path)
 }

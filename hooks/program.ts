@@ -25,7 +25,7 @@ export function shellWord(path: string): string {
  */
 export function hookProgram({ event, node, bundle }: { readonly event: HookEvent } & Partial<Tools>): string {
   const tools = node === undefined || bundle === undefined ? readTools : `node=${shellWord(node)}\nbundle=${shellWord(bundle)}\n`
-  return sealHook(`# Written by git-drift init; git-drift uninstall takes it away.\n\n${earlierHook(event)}\n${tools}\n${search(event)}${complaint(event, 'delete')}`)
+  return sealHook(`# Written by git-drift init; git-drift uninstall takes it away.\n\n${earlierHook(event)}\n${tools}\n${search(event)}${complaint(event, 'delete %s')}`)
 }
 
 /**
@@ -33,11 +33,46 @@ export function hookProgram({ event, node, bundle }: { readonly event: HookEvent
  * done its work; only pre-push stands first: another line may eat what is pushed, and no input looks like no push.
  */
 export function huskyBlock(event: HookEvent): string {
-  const judge = `(\n# A line above may have gone to a subfolder.\nwhile [ ! -e .git ] && [ "$PWD" != / ]; do cd ..; done\n${readTools}`
-  const rest = `${search(event)}${complaint(event, 'cut the drift block out of')}`
+  const judge = `(\n${toTheRoot}${readTools}`
+  const rest = `${search(event)}${complaint(event, 'cut the drift block out of %s')}`
   if (event !== 'pre-push') return sealBlock(`${judge}${rest}) || exit $?\n`)
   return sealBlock(`# What is pushed is told on stdin, once: read here, judged, handed on to the lines below.\n${readLines}${judge}${giveLines}${rest}) || exit $?\n${giveLines}`)
 }
+
+/** Where the program for hook managers stands, from the root of the worktree. */
+export const managedFile = '.drift/hook.sh'
+
+/**
+ * The program that hook managers run: `sh .drift/hook.sh <git hook> [args…]`, or, in a file of git's hooks folder where lines
+ * follow that want to know what is pushed, `. ./.drift/hook.sh`. Committed, so that a manager's file says little.
+ */
+export function managedProgram(): string {
+  const any = '"$drift_event"'
+  return sealHook(`# Written by git-drift init; git-drift uninstall takes it away. A hook manager runs it: its file says how.
+
+drift_event=\${0##*/}
+if [ "$drift_event" = hook.sh ]; then drift_event=\${1-}; shift; fi
+if [ "$drift_event" = pre-push ]; then
+# What is pushed is told on stdin, once: read here, judged, handed on to the lines below.
+${readLines}${fromPreCommit}fi
+(
+${toTheRoot}${readTools}${giveLines}${search(any)}${complaint(any, 'take %s out of the file of your hook manager', managedFile)}) || exit $?
+${giveLines}unset drift_event
+`)
+}
+
+// pre-commit reads what is pushed itself, and tells of it in variables: one ref, and none where it pushes nothing new. Where
+// the whole history is pushed, not even the commit.
+const fromPreCommit = `if [ -z "\${drift_lines-}" ] && [ "\${PRE_COMMIT-}" = 1 ] && [ -n "\${PRE_COMMIT_REMOTE_BRANCH-}" ]; then
+  to=\${PRE_COMMIT_TO_REF:-$(git rev-parse --verify "$PRE_COMMIT_LOCAL_BRANCH^{commit}")} || exit 3
+  drift_lines="$PRE_COMMIT_LOCAL_BRANCH $to $PRE_COMMIT_REMOTE_BRANCH \${PRE_COMMIT_FROM_REF:-0000000000000000000000000000000000000000}"
+  set -- "\${PRE_COMMIT_REMOTE_NAME-}" "\${PRE_COMMIT_REMOTE_URL-}"
+fi
+`
+
+const toTheRoot = `# A line above may have gone to a subfolder.
+while [ ! -e .git ] && [ "$PWD" != / ]; do cd ..; done
+`
 
 // A here-document ends its last line by itself, so the lines are joined, not ended.
 const readLines = `unset drift_lines
@@ -67,6 +102,11 @@ ${event === 'pre-push' ? `# What is pushed is told on stdin, once: read here, gi
 // git sets GIT_DIR for its hooks wherever the git directory is not ./.git itself (linked worktrees, submodules).
 const readTools = `# This file may be committed: where this machine has node and drift is written in the git directory.
 common=\${GIT_DIR:-.git}
+if [ -f "$common" ]; then
+  # A hook manager may have taken GIT_DIR away.
+  IFS= read -r line <"$common" || :
+  common=\${line#gitdir: }
+fi
 if [ -f "$common/commondir" ]; then
   IFS= read -r line <"$common/commondir"
   case $line in /* | ?:*) common=$line ;; *) common=$common/$line ;; esac
@@ -78,7 +118,7 @@ fi
 `
 
 // The worktree's own drift wins: it is the one its lock file names.
-const search = (event: HookEvent): string => `if command -v node >/dev/null 2>&1; then
+const search = (event: string): string => `if command -v node >/dev/null 2>&1; then
   node=node
 else
   for node in "$node" "\${HOME-}/.volta/bin/node" /usr/local/bin/node /opt/homebrew/bin/node ''; do
@@ -98,10 +138,10 @@ if [ -n "$node" ] && command -v git-drift >/dev/null 2>&1; then
 fi
 `
 
-const complaint = (event: HookEvent, leave: string): string => `if [ -n "$node" ]; then
-  printf 'drift: ${event}: git-drift was not found, so nothing could be judged\\n  fix: npm ci, or where git-drift is no dependency: npx git-drift init; to do without drift, ${leave} %s\\n' "$0" >&2
+const complaint = (event: string, leave: string, what = '"$0"'): string => `if [ -n "$node" ]; then
+  printf 'drift: %s: git-drift was not found, so nothing could be judged\\n  fix: npm ci, or where git-drift is no dependency: npx git-drift init; to do without drift, ${leave}\\n' ${event} ${what} >&2
 else
-  printf 'drift: ${event}: node was not found, so nothing could be judged\\n  fix: install Node.js 20.19 or newer, or put its folder on PATH, then: npx git-drift init; to do without drift, ${leave} %s\\n' "$0" >&2
+  printf 'drift: %s: node was not found, so nothing could be judged\\n  fix: Install Node.js 20.19 or newer, or put its folder on PATH, then: npx git-drift init; to do without drift, ${leave}\\n' ${event} ${what} >&2
 fi
 exit 1
 `

@@ -6,6 +6,7 @@ import { DriftError } from '../host/error.ts'
 import { applyChange, type HookChange } from './change.ts'
 import { exists, freePath, look, realest } from './files.ts'
 import { forgetInstalled, readInstalled, type Installed } from './installed.ts'
+import { leftByHand, planLeave } from './managers/plan.ts'
 import { cutBlock, findBlock, ownerOf } from './marks.ts'
 import { hooksPlace, type HooksPlace } from './place.ts'
 import { hookEvents } from './program.ts'
@@ -26,13 +27,15 @@ export async function planUninstall(place: HooksPlace): Promise<UninstallPlan> {
   const steps = await Promise.all(paths.map((path) => planPath(path, record)))
   const tools = join(place.common, 'drift', 'paths')
   const before = (await look(tools))?.text
+  const leaving = await planLeave(place, record?.files ?? [])
   return {
-    changes: [...steps.flatMap(({ changes }) => changes), ...(before === undefined ? [] : [{ path: tools, before, after: undefined, mode: 0o644 }])],
-    told: steps.flatMap(({ told }) => told),
+    changes: [...steps.flatMap(({ changes }) => changes), ...leaving, ...(before === undefined ? [] : [{ path: tools, before, after: undefined, mode: 0o644 }])],
+    told: [...steps.flatMap(({ told }) => told), ...leaving.filter(({ keepAs }) => keepAs !== undefined).map(({ path, keepAs }) => `${path} was edited by hand; what stood there is kept as ${keepAs}`), ...await leftByHand(place, leaving)],
   }
 }
 
-async function planPath(path: string, record: Installed | undefined): Promise<UninstallPlan> {
+/** What it takes to have one hook as it was. */
+export async function planPath(path: string, record: Installed | undefined): Promise<UninstallPlan> {
   const seen = await look(path)
   const owner = ownerOf(seen?.text)
   const block = seen && owner === 'foreign' ? findBlock(seen.text, path) : undefined

@@ -46,7 +46,7 @@ export async function answersTo(asking: readonly Asking[], { config, repository,
   const refused = new Map<string, string>()
   if (asking.length === 0) return { overrides, refused }
   const records = await repository.overrides([...new Set(asking.map(({ patch }) => patch))], config.approval.mode === 'merged' ? tips.map((tip) => `${tip}:`) : undefined)
-  if (records.length > 0 && repository.shallow) throw new DriftError('the clone is shallow: whether the target holds a commit that was let through by the same override cannot be seen', 'git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)', 3)
+  if (records.length > 0 && repository.shallow) throw new DriftError('the clone is shallow: whether the target holds a commit that was let through by the same override cannot be seen', 'git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0', 3)
   for (const one of asking) {
     const answer = overrideOf(one, records.filter(({ patch }) => patch === one.patch), config)
     const glass = brokenFor(one, asking, broken)

@@ -78,15 +78,15 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
   })
   const planOnly = files.length > 0 && files.every(({ path }) => isPlanFile(path, config.plans))
   const touched = touchedPlans(files, config.plans)
-  if ((planOnly || !work.mayMix) && touched.length > 1) faults.push({ code: 'two-plans', message: `the commit touches the folders of ${touched.length} plans: ${touched.join(', ')}`, fix: 'commit each plan alone' })
+  if ((planOnly || !work.mayMix) && touched.length > 1) faults.push({ code: 'two-plans', message: `the commit touches the folders of ${touched.length} plans: ${touched.join(', ')}`, fix: 'Commit each plan alone.' })
   if (planOnly) return change('plan-files', 'only plan files')
   if (config.approval.mode === 'merged' && files.length > 0 && files.every(({ path }) => isOverrideFile(path))) return change('free', 'only overrides', { faults: await overrideFileFaults(files, tree, repository) })
-  if (touched.length > 0 && !work.mayMix) faults.push({ code: 'mixed', message: `the commit changes plan ${touched.join(', ')} and other files together`, fix: `commit the plan alone first: git commit -- :/${config.plans.dir}` })
+  if (touched.length > 0 && !work.mayMix) faults.push({ code: 'mixed', message: `the commit changes plan ${touched.join(', ')} and other files together`, fix: `Commit the plan alone first: git commit -- :/${config.plans.dir}` })
 
   const named = message ? plansNamed(message) : work.run ? [work.run] : []
   if (squash && named.length > 0) return squashed(named, work, frame, past, change)
   if (named.length > 1) {
-    faults.push({ code: 'two', message: `the commit names ${named.length} plans: ${named.join(', ')}`, fix: 'keep one Plan-Id, and put the rest into a commit of its own' })
+    faults.push({ code: 'two', message: `the commit names ${named.length} plans: ${named.join(', ')}`, fix: 'Keep one Plan-Id, and put the rest into a commit of its own' })
     return change('none', 'the commit names several plans')
   }
   if (named.length === 1) {
@@ -98,7 +98,7 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
   if (extent === 'staged') return change('undecided', 'judged at commit-msg')
   if (!config.plans.required) return change('free', 'no plan is required')
   const free = await laneFor(work, frame, past, change)
-  if (frame.landed && free.bound === 'none') faults.push({ code: 'missing', message: free.because, fix: 'let the forge keep the messages of what it squashes (GitHub: Settings, General, Pull Requests, default commit message "Pull request title and commit details"; GitLab: Settings, Merge requests, squash commit message template with %{all_commits}), and name the plan there: Plan-Id: <plan>' })
+  if (frame.landed && free.bound === 'none') faults.push({ code: 'missing', message: free.because, fix: 'Let the forge keep the messages of what it squashes (GitHub: Settings, General, Pull Requests, default commit message "Pull request title and commit details"; GitLab: Settings, Merge requests, squash commit message template with %{all_commits}), and name the plan there: Plan-Id: <plan>' })
   return free
 }
 

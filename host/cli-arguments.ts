@@ -1,5 +1,6 @@
 // A command's argument schema → flags of the command line, and what was typed → arguments.
 import { Argument, Command as Commander, InvalidArgumentError, Option } from 'commander'
+import { kebab } from './described.ts'
 import type { JsonSchema } from './schema.ts'
 
 interface Shape {
@@ -9,8 +10,6 @@ interface Shape {
   readonly example: string
   readonly prints?: unknown
 }
-
-const kebab = (name: string) => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
 
 /** Adds a command's flags, its example, and the ones that every command has. */
 export function addArguments(to: Commander, { arguments: { json }, positional = [], short = {}, example, prints }: Shape): void {

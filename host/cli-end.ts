@@ -10,7 +10,7 @@ export function endWith(call: Promise<number>, quiet: () => boolean = () => fals
   const early = (code: number) => {
     if (code === interrupted) return
     process.exitCode = 3
-    process.stderr.write('drift: it ended before it had an answer: something that it waited for never came\n  fix: look for a promise that is never kept, or for process.exit, in the plugins of the config\n')
+    process.stderr.write('drift: it ended before it had an answer: something that it waited for never came\n  fix: Look for a promise that is never kept, or for process.exit, in the plugins of the config\n')
   }
   process.on('exit', early)
   void call.then((code) => {

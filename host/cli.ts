@@ -3,11 +3,13 @@ import { resolve } from 'node:path'
 import { Command as Commander, CommanderError } from 'commander'
 import { checks } from '../checks/index.ts'
 import { commands } from '../commands/index.ts'
+import { asCalled } from '../hooks/called.ts'
 import { complaint } from '../hooks/main.ts'
 import { addArguments, gathered } from './cli-arguments.ts'
 import type { CommandEntry, World } from './cli-context.ts'
 import { patient, endWith, here } from './cli-end.ts'
 import { ownContext } from './cli-powers.ts'
+import { helpBelow } from './cli-help.ts'
 import { pluginCommands } from './cli-plugin-commands.ts'
 import { runJob } from './cli-run.ts'
 import { teller } from './cli-tell.ts'
@@ -34,7 +36,7 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
   const world: World = {
     cwd: folderOf(argv), checks, self, terminal, environment: process.env,
     colour: process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
-    run: runJob, stdout: (text) => process.stdout.write(text), stderr: (text) => process.stderr.write(text),
+    run: runJob, stdout: (text) => process.stdout.write(text), stderr: (text) => process.stderr.write(asCalled(text, process.env['PATH'])),
     tell: teller((text) => process.stderr.write(text)),
   }
   let code = 0
@@ -43,7 +45,7 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
     const known = commands.some((entry) => calls(words, entry))
     const entries = known ? commands : [...commands, ...await brought(world, words, argv)]
     const program = root()
-    for (const entry of entries) await add(program, entry, calls(words, entry), world, (c) => { code = c })
+    for (const entry of entries) await add(program, entry, entries, calls(words, entry), world, (c) => { code = c })
     await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
     return code
   } catch (error) {
@@ -72,12 +74,16 @@ function root(): Commander {
     .version(DRIFT_VERSION, '-V, --version')
     .option('-C <dir>', 'run as if started in <dir>')
     .showHelpAfterError('(drift --help lists what there is)')
+    .addHelpText('after', helpBelow)
     .exitOverride()
 }
 
-async function add(program: Commander, entry: CommandEntry, called: boolean, world: World, ended: (code: number) => void): Promise<void> {
+async function add(program: Commander, entry: CommandEntry, entries: readonly CommandEntry[], called: boolean, world: World, ended: (code: number) => void): Promise<void> {
   let parent = program
-  for (const part of entry.path.slice(0, -1)) parent = parent.commands.find((c) => c.name() === part) ?? parent.command(part).description(`${part} …: see drift ${part} --help`).exitOverride().showHelpAfterError()
+  for (const [i, part] of entry.path.slice(0, -1).entries()) {
+    const below = entries.filter(({ path }) => path.length > i + 1 && path.slice(0, i + 1).join(' ') === entry.path.slice(0, i + 1).join(' ')).map(({ path }) => path[i + 1])
+    parent = parent.commands.find((c) => c.name() === part) ?? parent.command(part).description(`commands of their own: ${[...new Set(below)].join(', ')}`).exitOverride().showHelpAfterError()
+  }
   const own = parent.command(entry.path.at(-1)!).description(entry.summary).exitOverride().showHelpAfterError()
   if (!called) return
   const { default: command } = await entry.load()

@@ -1,6 +1,6 @@
 /** Wrong usage or configuration (exit 2), or something that cannot be judged (exit 3): never a stack trace. */
 export class DriftError extends Error {
-  /** What to do about it, as a command or an edit. */
+  /** What to do about it: a command that can be pasted, or words that begin with a capital letter, as in a finding. */
   readonly fix: string
   /** 2: wrong usage or configuration. 3: could not judge. 1: refused. */
   readonly exit: 1 | 2 | 3

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Bound, Change, FileChange, Message, OtherName, Plan } from './change.ts'
 import type { Finding } from './finding.ts'
-import type { Check, Example } from './plugin.ts'
+import type { Check, Example, Found } from './plugin.ts'
 
 const absent = { mode: '000000', oid: '0'.repeat(40) }
 
@@ -56,16 +56,22 @@ export function exampleChange(example: Pick<Example, 'change' | 'message' | 'tex
 
 /** What the check says differently from what its example expects; empty where the example holds. */
 export async function runExample(check: Check, example: Example, parse: (raw: string) => Message): Promise<string[]> {
-  // The clone proves that a change is plain data: it can cross a worker thread.
-  const change = structuredClone(exampleChange(example, parse))
-  const found: string[] = []
-  if (check.skip?.(change, example.options) === undefined) {
-    for await (const finding of check.run(change, example.options)) found.push(lineOf(finding))
-  }
+  const found = (await foundIn(check, example, parse)).map(lineOf)
   const { findings: expected } = example
   return Array.from({ length: Math.max(expected.length, found.length) }, (_, i) => i)
     .filter((i) => expected[i] === undefined || !found[i]?.includes(expected[i]))
     .map((i) => `finding ${i + 1}: expected ${expected[i] === undefined ? 'none' : `"${expected[i]}"`}, was ${found[i] === undefined ? 'none' : `"${found[i]}"`}`)
+}
+
+/** What a check says of its example. */
+export async function foundIn(check: Check, example: Example, parse: (raw: string) => Message): Promise<Found[]> {
+  // The clone proves that a change is plain data: it can cross a worker thread.
+  const change = structuredClone(exampleChange(example, parse))
+  const found: Found[] = []
+  if (check.skip?.(change, example.options) === undefined) {
+    for await (const finding of check.run(change, example.options)) found.push(finding)
+  }
+  return found
 }
 
 /** `path:line: message`, as an example's findings are written. */

@@ -1,10 +1,11 @@
 // What came of judging: findings, outcomes, verdicts. All of it data, as `--format json` prints it.
 
-/** One broken demand: what is wrong, and the command or edit that mends it. */
+/** One broken demand: what is wrong, and what mends it. */
 export interface Finding {
   /** Short and stable, lower case: what kind of breach, within the check. */
   readonly code: string
   readonly message: string
+  /** A command that can be pasted, all up to the first `, ` outside of quotes; or words, which begin with a capital letter (`commandOf`). */
   readonly fix: string
   readonly path?: string
   /** Counted from 1. */

@@ -53,14 +53,14 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
   const { base, head, stage } = asked
   const bases = base === undefined ? [] : await repository.mergeBases(base, head)
   const [forked] = bases
-  if (base !== undefined && forked === undefined) throw new DriftError(`${short(base)} and ${short(head)} have no common ancestor here`, repository.shallow ? 'The clone is shallow: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0).' : 'Give a base that the head comes from: --base <rev>', 3)
+  if (base !== undefined && forked === undefined) throw new DriftError(`${short(base)} and ${short(head)} have no common ancestor here`, repository.shallow ? 'The clone is shallow: git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0' : 'Give a base that the head comes from: --base <rev>', 3)
   // git lists the range while it is asked for configs.
   const listing = begun(repository.commits(base === undefined ? [] : [base], head))
   const withConfig = begun(Promise.all([base, forked].map((commit) => commit !== undefined && hasConfig(repository, `${commit}:`))))
   const commits = await listing
   const seen = new Set(commits.map(({ commit }) => commit))
   const boundary = repository.shallow ? commits.find(({ parents, commit }) => parents.length === 0 && commit !== forked) : undefined
-  if (boundary) throw new DriftError(`the clone is shallow, and its boundary ${short(boundary.commit)} lies inside the range`, 'git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)', 3)
+  if (boundary) throw new DriftError(`the clone is shallow, and its boundary ${short(boundary.commit)} lies inside the range`, 'git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0', 3)
 
   const at = (commit: string) => readPolicy(filesOf(repository, `${commit}:`), world.checks, repository.root, asked.policy === 'base' ? filesOf(repository, `${head}:`) : undefined)
   const baseHasConfig = (await withConfig).some(Boolean)

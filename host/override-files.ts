@@ -16,7 +16,7 @@ export async function overrideFileFaults(files: readonly FileChange[], tree: Tre
     if (status === 'deleted') continue
     const lines = new TextDecoder().decode((await repository.read(tree + path))?.content).split('\n').filter(Boolean)
     const whole = mode === '100644' && lines.length > 0 && (await repository.overrides([file.exec(path)![1]!], [tree])).length === lines.length
-    if (!whole) faults.push({ code: 'no-override', path, message: `${path} is no list of overrides of that patch`, fix: 'let drift write it: drift approve --override <commit>' })
+    if (!whole) faults.push({ code: 'no-override', path, message: `${path} is no list of overrides of that patch`, fix: 'Let drift write it: drift approve --override <commit>' })
   }
   return faults
 }

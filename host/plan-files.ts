@@ -34,11 +34,11 @@ export async function planFileFaults(files: readonly FileChange[], tree: Tree, p
   for (const file of own) {
     const parts = partsOf(file, plans)
     if (parts) touched.push(parts)
-    else if (file.status !== 'deleted') faults.push({ code: 'stray', path: file.path, message: `${file.path} lies in the folder of plans and in no plan`, fix: `move it out of ${plans.dir}` })
+    else if (file.status !== 'deleted') faults.push({ code: 'stray', path: file.path, message: `${file.path} lies in the folder of plans and in no plan`, fix: `Move it out of ${plans.dir}` })
   }
   for (const id of new Set(touched.map((t) => t.id))) {
     const mine = touched.filter((t) => t.id === id)
-    faults.push(...closedFaults(id, mine, plans))
+    faults.push(...closedFaults(id, mine, plans, tree))
     // Taking a file away breaks a plan as well: every touched folder that is still there is read.
     const [open] = await Promise.all([false, true].map(async (closed) => {
       const reading = mine.some((t) => t.closed === closed) ? await readPlan(repository, tree, plans.dir, id, validators, closed) : { absent: true as const }
@@ -46,7 +46,7 @@ export async function planFileFaults(files: readonly FileChange[], tree: Tree, p
       if ('wrong' in reading) faults.push(...reading.wrong.map((wrong) => badPlan(id, folder, wrong)))
       return reading
     }))
-    if (open && !('absent' in open) && await repository.folder(tree, `${plans.dir}/closed/${id}`)) faults.push({ code: 'reused', path: `${plans.dir}/${id}`, message: `plan ${id} is closed; its id is never used again`, fix: 'make a new plan: drift plan new "<goal>"' })
+    if (open && !('absent' in open) && await repository.folder(tree, `${plans.dir}/closed/${id}`)) faults.push({ code: 'reused', path: `${plans.dir}/${id}`, message: `plan ${id} is closed; its id is never used again`, fix: 'Make a new plan: drift plan new "<goal>"' })
   }
   return faults
 }
@@ -54,14 +54,14 @@ export async function planFileFaults(files: readonly FileChange[], tree: Tree, p
 /** `wrong` begins with the file below `folder`, perhaps with a line. */
 function badPlan(id: string, folder: string, wrong: string): Fault {
   const [, file = '', line] = /^([^: ]*)(?::(\d+))?/.exec(wrong)!
-  return { code: 'bad-plan', path: `${folder}/${file}`, ...(line === undefined ? {} : { line: Number(line) }), message: `plan ${id} is not whole: ${wrong}`, fix: `mend ${folder}, then see: drift plan lint ${id}` }
+  return { code: 'bad-plan', path: `${folder}/${file}`, ...(line === undefined ? {} : { line: Number(line) }), message: `plan ${id} is not whole: ${wrong}`, fix: `Mend ${folder}, then see: drift plan lint ${id}` }
 }
 
 // Closing moves the three files as they are; nothing else may happen below closed/.
-function closedFaults(id: string, touched: readonly Touched[], { dir }: PlansPolicy): Fault[] {
+function closedFaults(id: string, touched: readonly Touched[], { dir }: PlansPolicy, tree: Tree): Fault[] {
   return touched.filter((t) => t.closed).flatMap(({ file, name }) => {
-    if (file.status !== 'added') return [{ code: 'closed-changed', path: file.path, message: `${file.path} is part of a closed plan: nothing below ${dir}/closed is ever changed or removed`, fix: `git restore --staged --worktree -- ${pathspecWord(file)}` }]
+    if (file.status !== 'added') return [{ code: 'closed-changed', path: file.path, message: `${file.path} is part of a closed plan: nothing below ${dir}/closed is ever changed or removed`, fix: tree === ':0:' ? `git restore --staged --worktree -- ${pathspecWord(file)}` : 'Leave it as it was, in that commit itself.' }]
     const moved = touched.some((t) => !t.closed && t.name === name && t.file.status === 'deleted' && t.file.oldOid === file.oid)
-    return moved ? [] : [{ code: 'closed-differs', path: file.path, message: `${file.path} is not the unchanged file of plan ${id}`, fix: `close a plan by moving its files as they are: git mv ${dir}/${id} ${dir}/closed/${id}` }]
+    return moved ? [] : [{ code: 'closed-differs', path: file.path, message: `${file.path} is not the unchanged file of plan ${id}`, fix: `Close a plan by moving its files as they are: git mv ${dir}/${id} ${dir}/closed/${id}` }]
   })
 }

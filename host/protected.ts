@@ -1,7 +1,7 @@
 // How a person lets a change of a protected file through: one answer for every check that protects files.
 import type { ApprovedPath, Change, FileChange } from './change.ts'
 import { isLink } from './scope.ts'
-import { shellWord } from './text.ts'
+import { pathspecWord, shellWord } from './text.ts'
 
 const gate = new Set(['pre-push', 'ci', 'receive'])
 
@@ -23,9 +23,11 @@ function contentStands(file: FileChange, approved: readonly ApprovedPath[]): boo
   return own > 0 && own >= newest(file.oldOid) && !isLink(file)
 }
 
-/** What to do so that it is approved. */
-export function howToApprove({ path }: FileChange, { plans, stage, policy }: Change): string {
-  if (policy.approval.mode === 'merged') return `name ${path} literally in allowed_files of a plan, and merge that plan before the change`
+/** The fix of a finding about it: locally to leave it out, or else to have it approved. */
+export function howToApprove(file: FileChange, { plans, stage, policy }: Change): string {
+  const { path } = file
+  const away = gate.has(stage) ? '' : `git restore --staged -- ${pathspecWord(file)}, or `
+  if (policy.approval.mode === 'merged') return `${away}${away ? 'n' : 'N'}ame ${path} literally in allowed_files of a plan, and merge that plan before the change`
   const plan = plans[0]?.id
-  return `a person runs: drift approve ${gate.has(stage) ? `${plan ? `${plan} ` : ''}--change` : `${plan ?? '<plan>'} --allow-path ${shellWord(path)}`}`
+  return gate.has(stage) ? `drift approve ${plan ? `${plan} ` : ''}--change, run by a person` : `${away}have a person run: drift approve ${plan ?? '<plan>'} --allow-path ${shellWord(path)}`
 }

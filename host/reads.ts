@@ -69,7 +69,7 @@ async function filledIn(change: Change, reads: Reads, edges: Edges): Promise<Cha
   const keys = [...change.plans.map(({ digest }) => digest), ...(change.commit ? [change.commit] : [])]
   for (const kind of reads.kinds ?? []) seen[kind] = await recordsOf(kind, keys, edges)
   for (const name of reads.tools ?? []) seen[name] = await toolSaid(name, change, edges)
-  for (const path of reads.artifacts ?? []) if (!(path in seen)) throw new DriftError(`no evidence for this tree made ${path}`, 'Run the gate that makes it, and record that: drift verify', 3)
+  for (const path of reads.artifacts ?? []) if (!(path in seen)) throw new DriftError(`no evidence for this tree made ${path}`, 'Run the gate that makes it, and record what it made.', 3)
   return { ...change, files, ...(change.taken ? { taken } : {}), seen }
 }
 

@@ -29,7 +29,7 @@ test('nothing is stale', () => {
 test('what is stale is named; --check writes nothing, without it all is written', () => {
   const root = mkdtempSync(join(tmpdir(), 'drift-test-docs-'))
   try {
-    for (const name of ['build', 'checks', 'host', 'docs', '.driftrc.example', 'package.json']) cpSync(join(driftRoot, name), join(root, name), { recursive: true })
+    for (const name of ['build', 'checks', 'commands', 'docs', 'git', 'hooks', 'host', 'man', 'records', '.driftrc.example', 'package.json']) cpSync(join(driftRoot, name), join(root, name), { recursive: true })
     symlinkSync(join(driftRoot, 'node_modules'), join(root, 'node_modules'))
     const docs = (...args: string[]) => run(root, [process.execPath, '--import', 'tsx', 'build/docs.ts', ...args], process.env)
     const change = (path: string, from: string) => {
@@ -38,12 +38,13 @@ test('what is stale is named; --check writes nothing, without it all is written'
     }
     change('docs/checks.md', checks[0]!.demand)
     change('docs/configuration.md', '| `plans.lanes[].maxFiles` |')
+    change('man/drift.1', 'drift status')
     change('.driftrc.example', 'recommended')
     const stale = docs('--check')
     assert.is(stale.code, 1)
-    assert.equal(stale.stdout.trim().split('\n'), ['docs/checks.md is stale: npm run docs', 'docs/configuration.md is stale: npm run docs', '.driftrc.example is stale: npm run docs'])
+    assert.equal(stale.stdout.trim().split('\n'), ['docs/checks.md is stale: npm run docs', 'docs/configuration.md is stale: npm run docs', 'man/drift.1 is stale: npm run docs', '.driftrc.example is stale: npm run docs'])
     assert.is(docs().code, 0)
-    for (const path of ['docs/checks.md', 'docs/configuration.md', '.driftrc.example']) assert.is(readFileSync(join(root, path), 'utf8'), text(path))
+    for (const path of ['docs/checks.md', 'docs/configuration.md', 'man/drift.1', '.driftrc.example']) assert.is(readFileSync(join(root, path), 'utf8'), text(path))
   } finally {
     rmSync(root, { recursive: true, force: true })
   }

@@ -49,11 +49,11 @@ test('the files of the package', () => {
   const paths = packed.files.map(({ path }) => path)
   const unwanted = paths.filter((path) => /(^|\/)(node_modules|test|tests|bench|\.drift|\.github)(\/|$)|\.test\.|\.tgz$|^\.(?!driftrc\.example$)/.test(path) || (path.endsWith('.ts') && !/^dist\/types\/.+\.d\.ts$/.test(path)))
   assert.equal(unwanted, [])
-  for (const needed of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', '.driftrc.example', 'docs/checks.md', 'schemas/config.schema.json', 'dist/hook.cjs', 'dist/judge.cjs', 'dist/check.mjs', 'dist/types/host/check.d.ts', 'dist/THIRD-PARTY-NOTICES.txt']) assert.ok(paths.includes(needed), needed)
+  for (const needed of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', '.driftrc.example', 'docs/checks.md', 'schemas/config.schema.json', 'schemas/explain.schema.json', 'man/drift.1', 'dist/hook.cjs', 'dist/judge.cjs', 'dist/check.mjs', 'dist/types/host/check.d.ts', 'dist/THIRD-PARTY-NOTICES.txt']) assert.ok(paths.includes(needed), needed)
   assert.equal(packed.files.filter(({ mode }) => mode & 0o111).map(({ path }) => path), ['dist/drift.cjs'])
   assert.ok(readFileSync(join(driftRoot, 'dist/drift.cjs'), 'utf8').startsWith('#!/usr/bin/env node\n'))
   console.log(`      ${packed.files.length} files, ${Math.round(packed.size / 1024)} KiB packed, ${Math.round(packed.unpackedSize / 1024)} KiB unpacked, judge.cjs ${Math.round(readFileSync(join(driftRoot, 'dist/judge.cjs')).length / 1024)} KiB`)
-  assert.ok(packed.size < 500 * 1024, `${packed.size} bytes`)
+  assert.ok(packed.size < 600 * 1024, `${packed.size} bytes`)
 })
 
 test('what the hook may load beside itself is what init copies for a passing drift', () => {

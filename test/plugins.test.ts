@@ -69,7 +69,7 @@ for (const as of ['package', 'path'] as const) {
     assert.match(drift('selftest').stdout, /selftest: \d+ checks, \d+ examples, 0 broken/)
     const explained = drift('explain', 'skeletons/changed-lines-covered')
     assert.is(explained.code, 0)
-    for (const part of ['Tests run the lines that a change brings.', 'threshold: Per cent of the changed lines. Default: 80', 'fails   six of ten']) assert.ok(explained.stdout.includes(part), part)
+    for (const part of ['Tests run the lines that a change brings.', 'Per cent of the changed lines.', 'Default: 80', 'fails: six of ten']) assert.ok(explained.stdout.includes(part), part)
     assert.match(drift('--help').stdout, /autopilot +do what is allowed/)
     assert.match(drift('phase', 'hold', '--help').stdout, /Usage: drift phase hold \[options\] <task> <phase> <command\.\.\.>/)
   })
@@ -185,7 +185,7 @@ for (const [title, plugin, code, said] of broken) {
         const ran = repo.drift(...args)
         assert.is(ran.code, code, `${args.join(' ')}: ${ran.stderr}`)
         assert.match(ran.stderr, said)
-        assert.not.match(ran.stderr, 'this is a bug of drift')
+        assert.not.match(ran.stderr, 'This is a bug of drift')
       }
       repo.git('config', 'core.hooksPath', join(repo.outside))
       writeFileSync(join(repo.outside, 'pre-commit'), `#!/bin/sh\nexec '${process.execPath}' '${repo.program}' hook pre-commit\n`, { mode: 0o755 })

@@ -36,6 +36,17 @@ test('pre-commit under an active run: 2 for edits, and one more that lists names
   made.dispose()
 })
 
+test('status --short: none where no run is, one for how a plan stands, and one more in a subfolder', () => {
+  const made = running()
+  const short = `'${process.execPath}' '${join(driftRoot, 'dist', 'drift.cjs')}' status --short`
+  assert.equal(gits(made, short), ['cat-file'])
+  assert.equal(gits(made, `mkdir -p deep && cd deep && ${short}`), ['cat-file', 'rev-parse'])
+  rmSync(join(made.root, '.git', 'drift', 'run.json'))
+  // Nothing is traced where no git runs.
+  assert.equal(gits(made, `git version; ${short}`), ['version'])
+  made.dispose()
+})
+
 test('commit-msg under an active run: at most 4', () => {
   const made = running()
   made.write('src/a.js', 'b\n')

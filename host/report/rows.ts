@@ -23,7 +23,7 @@ export interface Row {
 }
 
 const letThrough = 'let through: '
-const bug = 'this is a bug of the check, not of the change; --format json holds its whole stack: please report it'
+const bug = 'This is a bug of the check, not of the change; --format json holds its whole stack: please report it'
 
 /** Text of others for a sink of limited room: one line of at most `most` characters, without a mark that a CI system would obey. */
 export function told(text: string, most: number): string {

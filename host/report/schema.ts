@@ -8,7 +8,7 @@ const stages: readonly Stage[] = ['agent', 'pre-commit', 'commit-msg', 'pre-push
 const finding = object({
   code: text({ about: 'Short and stable: what kind of breach, within the check.' }),
   message: text(),
-  fix: text({ about: 'The command or edit that mends it.' }),
+  fix: text({ about: 'What mends it: a command, all up to the first comma with a blank behind it (outside of quotes), or words, which begin with a capital letter.' }),
   path: optional(text({ about: 'From the root of the repository; git-quoted where it is not UTF-8.' })),
   line: optional(number({ min: 1 })),
   commit: optional(text({ about: 'The commit that broke the demand.' })),

@@ -85,6 +85,6 @@ function fileOf({ place: { root, gitDir, commonDir } }: Places, { at, name }: Ki
   if (at.scratch === 'repository') return join(commonDir, 'drift', file)
   if (at.scratch === 'worktree') return join(gitDir, 'drift', file)
   const run = readRun(gitDir)
-  if (!run) throw new DriftError(`records of kind ${name} belong to a run, and none is active here`, 'drift start <plan>')
+  if (!run) throw new DriftError(`records of kind ${name} belong to a run, and none is active here`, 'Begin one: drift start <plan>')
   return join(gitDir, 'drift', 'runs', run.id, file)
 }

@@ -1,4 +1,4 @@
-import { defineCheck, definePlugin, object } from '../../host/check.ts'
+import { defineCheck, definePlugin, object, pathspecWord } from '../../host/check.ts'
 
 export const check = defineCheck({
   name: 'demand',
@@ -7,8 +7,9 @@ export const check = defineCheck({
   options: object({}),
 
   *run({ files }) {
-    for (const { path } of files) {
-      if (path.endsWith('.orig')) yield { code: 'left-over', path, message: `${path} is left over from a merge`, fix: `git rm --cached ${path}` }
+    for (const file of files) {
+      const { path } = file
+      if (path.endsWith('.orig')) yield { code: 'left-over', path, message: `${path} is left over from a merge`, fix: `git rm --cached -- ${pathspecWord(file)}` }
     }
   },
 

@@ -25,10 +25,10 @@ cases(check, {}, [
 ])
 
 for (const [state, mode, fix] of [
-  ['missing', 'recorded', 'a person runs: drift approve example-plan'],
-  ['missing', 'merged', 'merge the plan into the target branch first'],
-  ['superseded', 'merged', 'bring the newest approved version of the plan into this branch'],
-  ['closed', 'recorded', 'make a new plan for further work: drift plan new'],
+  ['missing', 'recorded', 'drift approve example-plan, run by a person'],
+  ['missing', 'merged', 'Merge the plan into the target branch first'],
+  ['superseded', 'merged', 'Bring the newest approved version of the plan into this branch'],
+  ['closed', 'recorded', 'Make a new plan for further work: drift plan new'],
 ] as const) {
   test(`what to do: ${state}, mode ${mode}`, async () => {
     const [one] = await found(check, {}, ['M src/a.ts'], { given: { plans: [planWith({}, { state })], policy: { ...examplePolicy, approval: { ...examplePolicy.approval, mode } } } })

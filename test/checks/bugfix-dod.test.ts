@@ -82,7 +82,7 @@ test('what to do names the line to add, and where the whole block is', async () 
   const [missing] = await found(check, options, files, nothing('fix: x'))
   const [hollow] = await found(check, options, files, row({ 'Root-Cause': 'TBD' }))
   assert.equal([missing!.code, hollow!.code], ['root-cause-missing', 'root-cause'])
-  for (const { fix } of [missing!, hollow!]) assert.is(fix, 'add to the message: Root-Cause: <what was wrong, in a sentence> (the whole block: drift explain bugfix-dod)')
+  for (const { fix } of [missing!, hollow!]) assert.is(fix, 'Add to the message: Root-Cause: <what was wrong, in a sentence> (the whole block: drift explain bugfix-dod)')
 })
 
 test('the form, filled in, is what is asked for', () => {

@@ -88,9 +88,9 @@ test('a path that is not UTF-8 is matched by its bytes', async () => {
 
 test('what to do: locally, at the gate, where plans are merged', async () => {
   const fix = async (given: Partial<Change>) => (await found(check, options, [`M ${workflow}`], { given }))[0]!.fix
-  assert.is(await fix({ stage: 'pre-commit' }), `a person runs: drift approve example-plan --allow-path ${workflow}`)
-  assert.is(await fix({ stage: 'ci' }), 'a person runs: drift approve example-plan --change')
-  assert.is(await fix(merged('**').given), `name ${workflow} literally in allowed_files of a plan, and merge that plan before the change`)
+  assert.is(await fix({ stage: 'pre-commit' }), `git restore --staged -- :/${workflow}, or have a person run: drift approve example-plan --allow-path ${workflow}`)
+  assert.is(await fix({ stage: 'ci' }), 'drift approve example-plan --change, run by a person')
+  assert.is(await fix(merged('**').given), `Name ${workflow} literally in allowed_files of a plan, and merge that plan before the change`)
   assert.match(await fix({ stage: 'pre-commit', plans: [] }), 'drift approve <plan>')
 })
 

@@ -220,9 +220,9 @@ cases(check, {}, [
 
 test('what to do: leave it, or have it approved', async () => {
   const fix = async (extra: { given: Partial<Change> }) => (await found(check, {}, ['M .driftrc.json'], extra))[0]!.fix
-  assert.is(await fix(given('commit-msg', [])), 'leave checks.scope as it was; or a person runs: drift approve example-plan --allow-path .driftrc.json')
-  assert.is(await fix(given('ci', [])), 'leave checks.scope as it was; or a person runs: drift approve example-plan --change')
-  assert.is(await fix(merged('**')), 'leave checks.scope as it was; or name .driftrc.json literally in allowed_files of a plan, and merge that plan before the change')
+  assert.is(await fix(given('commit-msg', [])), 'git restore --staged -- :/.driftrc.json, or have a person run: drift approve example-plan --allow-path .driftrc.json, or leave checks.scope as it was')
+  assert.is(await fix(given('ci', [])), 'drift approve example-plan --change, run by a person, or leave checks.scope as it was')
+  assert.is(await fix(merged('**')), 'Name .driftrc.json literally in allowed_files of a plan, and merge that plan before the change, or leave checks.scope as it was')
 })
 
 test('it asks for the configs, and proves itself idle where no part of one is staged, nor a lock file', () => {

@@ -88,8 +88,8 @@ test('what to do: before the commit, and in a commit', async () => {
   assert.equal([staged!.code, staged!.path], ['frozen', 'LICENSE'])
   const twin = 'A license (twin of LICENSE)'
   const [fresh] = await found(check, options, [twin], { given: { stage: 'pre-commit', extent: 'staged' } })
-  assert.equal([fresh!.code, fresh!.fix], ['frozen', 'give it another name: git restore --staged -- :/license'])
-  assert.is((await found(check, options, [twin]))[0]!.fix, 'give it another name, in commit cccccccccccc itself')
+  assert.equal([fresh!.code, fresh!.fix], ['frozen', 'git restore --staged -- :/license, and give it another name'])
+  assert.is((await found(check, options, [twin]))[0]!.fix, 'Give it another name, in commit cccccccccccc itself.')
   assert.is((await found(check, options, ['A x (twin of ledger/a)', 'A y (twin of ledger/a.jsonl)']))[0]!.code, 'replaced')
 })
 
