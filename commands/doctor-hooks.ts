@@ -1,8 +1,13 @@
 // What doctor says of drift's hooks: whether they are there, whether they block, and which drift they run.
+import { access, constants, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { World } from '../host/cli-context.ts'
-import { fire } from '../hooks/fire.ts'
+import { look } from '../hooks/files.ts'
+import { fire, type Fired } from '../hooks/fire.ts'
 import { readInstalled } from '../hooks/installed.ts'
+import { ownerOf } from '../hooks/marks.ts'
 import { hooksPlace } from '../hooks/place.ts'
+import { hookEvents, type HookEvent } from '../hooks/program.ts'
 import { planUninstall } from '../hooks/uninstall.ts'
 import type { Opened } from '../records/repository.ts'
 import { copyHere } from './bundle.ts'
@@ -16,13 +21,31 @@ export interface Looked {
   readonly fix?: string
 }
 
-/** Fires the hook of this worktree. One that nobody installed is a note: the gate may judge alone. */
-export async function hookLooked({ root }: Opened, plans: string, world: World): Promise<Looked> {
-  const { blocked, output, manager, fix = `${self(world)} init` } = await fire(root, 'pre-commit', plans)
-  const by = manager === undefined ? '' : ` (by way of ${manager})`
-  if (blocked) return { what: 'hook', state: 'ok', said: `a planted bad change was blocked in this worktree${by}` }
-  if (!await isInstalled(root)) return { what: 'hook', state: 'note', said: 'drift has no hooks in this repository: nothing is judged before CI', fix }
-  return { what: 'hook', state: 'problem', said: output ? `a planted bad change was not blocked${by}: ${output}` : 'a planted bad change was not blocked: git runs no drift hook in this worktree', fix }
+/** Fires each hook of this worktree. Where nobody installed any that is a note: the gate may judge alone. */
+export async function hooksLooked({ root }: Opened, plans: string, world: World): Promise<readonly Looked[]> {
+  const fired: (Fired & { readonly event: HookEvent })[] = []
+  for (const event of hookEvents) fired.push({ event, ...await fire(root, event, plans) })
+  const [first] = fired
+  const by = first!.manager === undefined ? '' : ` (by way of ${first!.manager})`
+  const missed = fired.filter(({ blocked }) => !blocked)
+  if (missed.length === 0) return [{ what: 'hook', state: 'ok', said: `a planted bad change was blocked in this worktree${by}: at ${hookEvents.join(', ')}` }]
+  if (!await isInstalled(root)) return [{ what: 'hook', state: 'note', said: 'drift has no hooks in this repository: nothing is judged before CI', fix: first!.fix ?? `${self(world)} init` }]
+  // One reason is mostly that of all three.
+  return missed.filter(({ output }, i) => missed.findIndex((one) => one.output === output) === i)
+    .map(({ event, output, fix = `${self(world)} init` }) => ({ what: 'hook', state: 'problem', said: `a planted bad change was not blocked${by}: ${output || `git runs no drift at ${event} in this worktree`}`, fix }))
+}
+
+/** Hooks of others that git runs here before or after drift's part, or beside it. */
+export async function neighboursLooked({ root }: Opened): Promise<readonly Looked[]> {
+  const { dir, husky } = await hooksPlace(root)
+  const found = await Promise.all((husky === undefined ? await readdir(dir).catch(() => []) : []).map(async (name) => {
+    const event = name.replace(/\.before-drift$/, '')
+    const runs = /^[a-z-]+$/.test(event) && await access(join(dir, name), constants.X_OK).then(() => true, () => false)
+    const foreign = runs && ownerOf((await look(join(dir, name)).catch(() => undefined))?.text) === 'foreign'
+    return foreign ? [name === event ? `${event}` : `${event} (before drift's part)`] : []
+  }))
+  const names = found.flat().sort()
+  return names.length === 0 ? [] : [{ what: 'others', state: 'note', said: `git also runs hooks of others: ${names.join(', ')} (${dir})` }]
 }
 
 /** Whether init put hooks here, by its record or by drift's marks in any of them: somebody may have deleted the rest. */

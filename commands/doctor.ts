@@ -5,7 +5,7 @@ import { object } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
 import { openRepository } from '../records/repository.ts'
 import { readRun } from '../records/store/run.ts'
-import { copyLooked, hookLooked, type Looked } from './doctor-hooks.ts'
+import { copyLooked, hooksLooked, neighboursLooked, type Looked } from './doctor-hooks.ts'
 import { leftoversLooked } from './doctor-leftovers.ts'
 import { recordsLooked } from './doctor-records.ts'
 import { targetLooked } from './doctor-target.ts'
@@ -44,7 +44,8 @@ async function examined(world: World): Promise<Looked[]> {
       if (!policy) return [...found, { what: 'config', state: 'problem', said: 'there is none', fix: `${self(world)} init` }]
       found.push({ what: 'config', state: 'ok', said: `${policy.file} (${policy.config.extends.join(', ')}), approval ${policy.config.approval.mode}` })
       found.push(...await targetLooked(opened, policy))
-      found.push(await hookLooked(opened, policy.config.plans.dir, world).catch((error: unknown) => broken('hook', error)), ...copyLooked(opened, world))
+      found.push(...await hooksLooked(opened, policy.config.plans.dir, world).catch((error: unknown) => [broken('hook', error)]), ...copyLooked(opened, world))
+      found.push(...await neighboursLooked(opened).catch(() => []))
       found.push(...await setupsLooked(opened, policy, world).catch((error: unknown) => [broken('plugins', error)]))
       found.push(...await recordsLooked(opened, policy.config.base.remote, world).catch((error: unknown) => [broken('records', error)]))
     } catch (error) {

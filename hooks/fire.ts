@@ -8,7 +8,7 @@ import { huskyIdle } from './husky.ts'
 import { managerHere, managerIdle, type Found, type Lack } from './managers/find.ts'
 import { findBlock, ownerOf } from './marks.ts'
 import { hooksPlace, type HooksPlace } from './place.ts'
-import { managedFile } from './program.ts'
+import { managedFile, type HookEvent } from './program.ts'
 import { asInShell } from './shell.ts'
 
 /** Whether drift blocked the planted change, and what the hook said. */
@@ -24,10 +24,11 @@ export interface Fired {
 const anyExit = Array.from({ length: 255 }, (_, i) => i + 1)
 
 /**
- * Fires a worktree's pre-commit hook, drift's part alone, at a plan file that is none. Worktree, index, refs and object
- * store stay as they are; what a package manager put into our environment is taken out. A hook that blocks only because it found no drift has judged nothing: that is not `blocked`.
+ * Fires a hook of a worktree, drift's part alone, at a plan file that is none: staged, or in a commit that is pushed to a
+ * repository made for that. Worktree, index, refs and object store stay as they are; what a package manager put into our
+ * environment is taken out. A hook that blocks only because it found no drift has judged nothing: that is not `blocked`.
  */
-export async function fire(root: string, event: 'pre-commit' = 'pre-commit', plans = '.drift/plans'): Promise<Fired> {
+export async function fire(root: string, event: HookEvent = 'pre-commit', plans = '.drift/plans'): Promise<Fired> {
   const place = await hooksPlace(root)
   const found = await managerHere(place)
   const manager = place.husky === undefined ? found?.manager.name : 'husky'
@@ -36,15 +37,40 @@ export async function fire(root: string, event: 'pre-commit' = 'pre-commit', pla
   const temp = await folderForNow('fire')
   try {
     const env = await plant(place.root, temp, `${plans}/drift-canary/intent.json`)
-    if (place.husky !== undefined) return { ...await runBlock(place, place.husky, event, env), manager: 'husky' }
-    return found ? { ...await runAlone(place, event, `. ./${managedFile}`, env), manager: found.manager.name } : await run(place.root, event, env, [])
+    const shot: Shot = { event, env, args: await argsFor(event, place.root, temp, env) }
+    if (place.husky !== undefined) return { ...await runBlock(place, place.husky, shot), manager: 'husky' }
+    return found ? { ...await runAlone(place, shot, `. ./${managedFile}`), manager: found.manager.name } : await run(place.root, shot, [])
   } finally {
     await rm(temp, { recursive: true, force: true })
   }
 }
 
+/** A hook, and the git that runs it. */
+interface Shot {
+  readonly event: HookEvent
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** What git is called with so that it runs a hook; git 2.39 can only give pre-push its lines by pushing. */
+async function argsFor(event: HookEvent, root: string, temp: string, env: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  if (event === 'pre-commit') return ['hook', 'run', '--ignore-missing', event]
+  if (event === 'commit-msg') {
+    await writeFile(join(temp, 'message'), 'feat: a planted bad change\n')
+    return ['hook', 'run', '--ignore-missing', event, '--', join(temp, 'message')]
+  }
+  const options = { cwd: root, env: { ...env, ...nobody } }
+  const [format, tree] = [await gitLine(['rev-parse', '--show-object-format'], options), await gitLine(['write-tree'], options)]
+  const head = await gitLine(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { ...options, accept: [1] })
+  const commit = await gitLine(['commit-tree', tree, ...head === '' ? [] : ['-p', head], '-m', 'feat: a planted bad change'], options)
+  await git(['init', '--quiet', '--bare', `--object-format=${format}`, join(temp, 'remote')], { cwd: temp, foreign: true })
+  return ['push', '--dry-run', '--quiet', join(temp, 'remote'), `${commit}:refs/heads/drift-canary`]
+}
+
+const nobody = { GIT_AUTHOR_NAME: 'drift', GIT_AUTHOR_EMAIL: 'drift@localhost', GIT_COMMITTER_NAME: 'drift', GIT_COMMITTER_EMAIL: 'drift@localhost' }
+
 /** Why nothing is fired. A hook that is not drift's is never run: it may stash. */
-async function notOurs({ root, dir, husky }: HooksPlace, event: string): Promise<Lack | undefined> {
+async function notOurs({ root, dir, husky }: HooksPlace, event: HookEvent): Promise<Lack | undefined> {
   const path = join(dir, event)
   const owner = husky === undefined ? ownerOf((await look(path))?.text) : undefined
   const said = husky !== undefined ? await huskyIdle(root, husky) : owner === 'absent' ? `${path} does not exist` : owner === 'foreign' ? `${path} is not drift's, so it was not run` : undefined
@@ -52,9 +78,9 @@ async function notOurs({ root, dir, husky }: HooksPlace, event: string): Promise
 }
 
 /** Whether a manager's hook finds the manager, as git runs it. */
-async function unfound(place: HooksPlace, { manager }: Found, event: string): Promise<Lack | undefined> {
+async function unfound(place: HooksPlace, { manager }: Found, event: HookEvent): Promise<Lack | undefined> {
   if (!manager.asks) return undefined
-  const { output } = await runAlone(place, event, manager.asks(await readFile(join(place.dir, event), 'utf8')), {})
+  const { output } = await runAlone(place, { event, env: {}, args: ['hook', 'run', event] }, manager.asks(await readFile(join(place.dir, event), 'utf8')))
   return /^v?\d+\.\d+/m.test(output) ? undefined : { said: `${join(place.dir, event)} finds no ${manager.name}, so git runs nothing${output ? `: ${output.trim()}` : ''}`, fix: `Install ${manager.name}, or put it on PATH.` }
 }
 
@@ -70,27 +96,27 @@ async function plant(root: string, temp: string, path: string): Promise<Record<s
   return env
 }
 
-async function run(root: string, event: string, env: Record<string, string>, settings: readonly string[]): Promise<Fired> {
-  const ran = await git([...settings, 'hook', 'run', '--ignore-missing', event], { cwd: root, env: { ...env, ...asInShell(process.env), DRIFT_FIRE: '1' }, accept: anyExit })
+async function run(root: string, { event, env, args }: Shot, settings: readonly string[]): Promise<Fired> {
+  const ran = await git([...settings, ...args], { cwd: root, env: { ...env, ...asInShell(process.env), DRIFT_FIRE: '1' }, accept: anyExit })
   const output = [ran.stdout.toString('utf8'), ran.stderr].filter((text) => text !== '').join('\n')
   const judged = output.split(/\r?\n/).some((line) => line.startsWith('drift: ') && !line.startsWith(`drift: ${event}: `))
   return { blocked: ran.code !== 0 && judged, output }
 }
 
 /** Fires drift's block of a husky file alone: the other lines may stash. */
-async function runBlock(place: HooksPlace, husky: string, event: string, env: Record<string, string>): Promise<Fired> {
-  const path = join(husky, event)
+async function runBlock(place: HooksPlace, husky: string, shot: Shot): Promise<Fired> {
+  const path = join(husky, shot.event)
   const block = findBlock(await readFile(path, 'utf8').catch(() => ''), path)
-  return block ? runAlone(place, event, `set -e\n${block.text}`, env) : { blocked: false, output: `${path} has no lines of drift` }
+  return block ? runAlone(place, shot, `set -e\n${block.text}`) : { blocked: false, output: `${path} has no lines of drift` }
 }
 
 /** Has git run these lines of sh as the hook, in the git directory, as /tmp may forbid programs. */
-async function runAlone({ root, gitDir }: HooksPlace, event: string, lines: string, env: Record<string, string>): Promise<Fired> {
+async function runAlone({ root, gitDir }: HooksPlace, shot: Shot, lines: string): Promise<Fired> {
   const dir = await mkdtemp(join(gitDir, 'drift-fire-'))
   try {
-    await writeFile(join(dir, event), `#!/bin/sh\n${lines}\n`)
-    await chmod(join(dir, event), 0o755)
-    return await run(root, event, env, ['-c', `core.hooksPath=${dir}`])
+    await writeFile(join(dir, shot.event), `#!/bin/sh\n${lines}\n`)
+    await chmod(join(dir, shot.event), 0o755)
+    return await run(root, shot, ['-c', `core.hooksPath=${dir}`])
   } finally {
     await rm(dir, { recursive: true, force: true })
   }
