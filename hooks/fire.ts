@@ -36,8 +36,8 @@ export async function fire(root: string, event: HookEvent = 'pre-commit', plans 
   if (idle !== undefined) return { blocked: false, output: idle.said, ...manager !== undefined ? { manager } : {}, ...idle.fix !== undefined ? { fix: idle.fix } : {} }
   const temp = await folderForNow('fire')
   try {
-    const env = await plant(place.root, temp, `${plans}/drift-canary/intent.json`)
-    const shot: Shot = { event, env, args: await argsFor(event, place.root, temp, env) }
+    const planted = await plant(place.root, temp, `${plans}/drift-canary/intent.json`)
+    const shot: Shot = { event, env: planted.env, args: await argsFor(event, place.root, temp, planted) }
     if (place.husky !== undefined) return { ...await runBlock(place, place.husky, shot), manager: 'husky' }
     return found ? { ...await runAlone(place, shot, `. ./${managedFile}`), manager: found.manager.name } : await run(place.root, shot, [])
   } finally {
@@ -53,20 +53,24 @@ interface Shot {
 }
 
 /** What git is called with so that it runs a hook; git 2.39 can only give pre-push its lines by pushing. */
-async function argsFor(event: HookEvent, root: string, temp: string, env: Readonly<Record<string, string>>): Promise<readonly string[]> {
+async function argsFor(event: HookEvent, root: string, temp: string, { env, entry }: Planted): Promise<readonly string[]> {
   if (event === 'pre-commit') return ['hook', 'run', '--ignore-missing', event]
   if (event === 'commit-msg') {
     await writeFile(join(temp, 'message'), 'feat: a planted bad change\n')
     return ['hook', 'run', '--ignore-missing', event, '--', join(temp, 'message')]
   }
-  const options = { cwd: root, env: { ...env, ...nobody } }
-  const [format, tree] = [await gitLine(['rev-parse', '--show-object-format'], options), await gitLine(['write-tree'], options)]
-  const head = await gitLine(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { ...options, accept: [1] })
-  const commit = await gitLine(['commit-tree', tree, ...head === '' ? [] : ['-p', head], '-m', 'feat: a planted bad change'], options)
+  // A commit of HEAD's tree and the plan: what is staged may be in the middle of a merge.
+  const options = { cwd: root, env: { ...env, ...nobody, GIT_INDEX_FILE: join(temp, 'pushed') } }
+  const [format, head] = [await gitLine(['rev-parse', '--show-object-format'], options), await gitLine(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], { ...options, accept: [1] })]
+  await git([...whole, 'read-tree', head === '' ? '--empty' : head], options)
+  await git([...whole, 'update-index', '--add', '--cacheinfo', entry], options)
+  const commit = await gitLine(['commit-tree', await gitLine([...whole, 'write-tree'], options), ...head === '' ? [] : ['-p', head], '-m', 'feat: a planted bad change'], options)
   await git(['init', '--quiet', '--bare', `--object-format=${format}`, join(temp, 'remote')], { cwd: temp, foreign: true })
   return ['push', '--dry-run', '--quiet', join(temp, 'remote'), `${commit}:refs/heads/drift-canary`]
 }
 
+// A split index would write its shared half into the git directory.
+const whole = ['-c', 'core.splitIndex=false']
 const nobody = { GIT_AUTHOR_NAME: 'drift', GIT_AUTHOR_EMAIL: 'drift@localhost', GIT_COMMITTER_NAME: 'drift', GIT_COMMITTER_EMAIL: 'drift@localhost' }
 
 /** Why nothing is fired. A hook that is not drift's is never run: it may stash. */
@@ -84,16 +88,22 @@ async function unfound(place: HooksPlace, { manager }: Found, event: HookEvent):
   return /^v?\d+\.\d+/m.test(output) ? undefined : { said: `${join(place.dir, event)} finds no ${manager.name}, so git runs nothing${output ? `: ${output.trim()}` : ''}`, fix: `Install ${manager.name}, or put it on PATH.` }
 }
 
-/** Puts the bad change into an index and an object store of its own, and returns the environment that shows them to git. */
-async function plant(root: string, temp: string, path: string): Promise<Record<string, string>> {
+/** The bad change: the environment that shows it to git, and its entry in an index. */
+interface Planted {
+  readonly env: Readonly<Record<string, string>>
+  readonly entry: string
+}
+
+/** Puts the bad change into an index and an object store of its own. */
+async function plant(root: string, temp: string, path: string): Promise<Planted> {
   const [index, objects] = (await gitLine(['rev-parse', '--path-format=absolute', '--git-path', 'index', '--git-path', 'objects'], { cwd: root })).split(/\r?\n/) as [string, string]
   await copyFile(index, join(temp, 'index')).catch((error: NodeJS.ErrnoException) => { if (error.code !== 'ENOENT') throw error })
   await mkdir(join(temp, 'objects'))
   const env = { GIT_INDEX_FILE: join(temp, 'index'), GIT_OBJECT_DIRECTORY: join(temp, 'objects'), ...readingAlso(objects) }
   const blob = await gitLine(['hash-object', '-w', '--stdin'], { cwd: root, env, input: 'not a plan\n' })
-  // A split index would write its shared half into the git directory.
-  await git(['-c', 'core.splitIndex=false', 'update-index', '--add', '--cacheinfo', `100644,${blob},${path}`], { cwd: root, env })
-  return env
+  const entry = `100644,${blob},${path}`
+  await git([...whole, 'update-index', '--add', '--cacheinfo', entry], { cwd: root, env })
+  return { env, entry }
 }
 
 async function run(root: string, { event, env, args }: Shot, settings: readonly string[]): Promise<Fired> {

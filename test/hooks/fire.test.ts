@@ -8,6 +8,7 @@ import { fire } from '../../hooks/fire.ts'
 import { applyInstall, planInstall } from '../../hooks/install.ts'
 import { sealHook } from '../../hooks/marks.ts'
 import { hooksPlace } from '../../hooks/place.ts'
+import { hookEvents, type HookEvent } from '../../hooks/program.ts'
 import { asInShell } from '../../hooks/shell.ts'
 import { repository, type Repository } from '../support/repository.ts'
 import { settings, type Setting } from '../support/places.ts'
@@ -22,18 +23,20 @@ const install = async ({ root, outside }: Repository, { judges = true, husky = f
   applyInstall(await planInstall(await hooksPlace(root), { node: process.execPath, bundle: stubBundle(join(outside, 'hook.cjs'), judges), husky }))
 
 /** Fires, and demands that nothing has changed anywhere. */
-const fired = async ({ cwd, outside }: Repository) => {
+const fired = async ({ cwd, outside }: Repository, event: HookEvent = 'pre-commit') => {
   const all = () => [bytes(join(outside, '..')), readdirSync(tmpdir()).filter((name) => name.startsWith('drift-fire'))]
   const before = all()
-  const result = await fire(cwd)
+  const result = await fire(cwd, event)
   assert.equal(all(), before, `nothing changes around ${outside}`)
   return result
 }
 
 const blocks = async (repo: Repository) => {
-  const { blocked, output } = await fired(repo)
-  assert.is(blocked, true, output)
-  assert.match(output, 'drift: plan-id: .drift/plans/drift-canary/intent.json')
+  for (const event of hookEvents) {
+    const { blocked, output } = await fired(repo, event)
+    assert.is(blocked, true, `${event}: ${output}`)
+    assert.match(output, 'drift: plan-id: .drift/plans/drift-canary/intent.json')
+  }
 }
 
 for (const place of settings) {
@@ -41,7 +44,7 @@ for (const place of settings) {
     await install(repo)
     await blocks(repo)
     await install(repo, { judges: false })
-    assert.equal(await fired(repo), { blocked: false, output: '' })
+    for (const event of hookEvents) assert.equal(await fired(repo, event), { blocked: false, output: '' }, event)
   })
 }
 

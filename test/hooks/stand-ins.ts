@@ -24,12 +24,15 @@ export function stubBundle(path: string, judges = true): string {
   return put(path, `const { execFileSync } = require('node:child_process')
 const fs = require('node:fs')
 const event = process.argv[3]
-if (process.env.CALLS) fs.appendFileSync(process.env.CALLS, process.argv.slice(2, 4).join(' ') + '\\n' + (event === 'pre-push' ? fs.readFileSync(0, 'utf8') : ''))
+const pushed = event === 'pre-push' ? fs.readFileSync(0, 'utf8') : ''
+if (process.env.CALLS) fs.appendFileSync(process.env.CALLS, process.argv.slice(2, 4).join(' ') + '\\n' + pushed)
 // Fails where the repository's objects are out of sight.
 execFileSync('git', ['rev-list', '--objects', '--all'])
-const names = execFileSync('git', ['ls-files', '--cached', '.drift/plans'], { encoding: 'utf8' }).split('\\n').filter(Boolean)
-for (const name of ${judges} && event === 'pre-commit' ? names : []) {
-  if (execFileSync('git', ['cat-file', 'blob', ':' + name], { encoding: 'utf8' }) !== 'not a plan\\n') continue
+const tree = event === 'pre-push' ? pushed.split(' ')[1] + ':' : ':'
+const listed = event === 'pre-push' ? ['ls-tree', '-r', '--name-only', tree] : ['ls-files', '--cached', '.drift/plans']
+const names = ${judges} && tree !== 'undefined:' ? execFileSync('git', listed, { encoding: 'utf8' }).split('\\n').filter((name) => name.startsWith('.drift/plans/')) : []
+for (const name of names) {
+  if (execFileSync('git', ['cat-file', 'blob', tree + name], { encoding: 'utf8' }) !== 'not a plan\\n') continue
   process.stderr.write('drift: plan-id: ' + name + ' is no JSON\\n  fix: mend it\\n')
   process.exitCode = 1
 }
