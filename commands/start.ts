@@ -1,10 +1,16 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { commitPaths } from '../git/commit.ts'
 import { gitLine } from '../git/exec.ts'
-import { ownCommand } from '../host/cli-context.ts'
+import { ownCommand, type World } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { tellOf } from '../host/listen.ts'
 import { object, text } from '../host/schema.ts'
+import { shellWord } from '../host/text.ts'
+import { look } from '../hooks/files.ts'
+import { huskyIdle, runHusky } from '../hooks/husky.ts'
+import { findBlock } from '../hooks/marks.ts'
+import { hooksPlace } from '../hooks/place.ts'
 import { readRun, writeRun, type Run } from '../records/store/run.ts'
 import { neededPlan, statusOf } from './plans.ts'
 import { inRepository, neededPolicy } from './repository.ts'
@@ -24,7 +30,7 @@ export default ownCommand({
     const { config } = policy
     const running = readRun(place.gitDir)
     if (place.branch === undefined) throw new DriftError('HEAD is on no branch, and a run belongs to one', 'Make a branch: git switch -c <branch>, then try again.', 1)
-    if (running && running.plan !== id && running.branch === `refs/heads/${place.branch}`) throw new DriftError(`plan ${running.plan} is running in this worktree`, 'Finish it first, or use another worktree: git worktree add ../work', 1)
+    if (running && running.plan !== id && running.branch === `refs/heads/${place.branch}`) throw new DriftError(`plan ${running.plan} is running in this worktree`, `rm ${shellWord(join(place.gitDir, 'drift', 'run.json'))}, which ends that run here (its commits and records stay), or use another worktree: git worktree add ../work`, 1)
 
     const plan = await neededPlan(opened, policy, id)
     if (plan.closed) throw new DriftError(`plan ${id} is closed`, 'Make a new plan: drift plan new "<goal>"', 1)
@@ -41,12 +47,22 @@ export default ownCommand({
     const base = (await opened.info('HEAD^{commit}'))!.oid
     const run: Run = { v: 1, id: randomBytes(8).toString('hex'), plan: id, branch: `refs/heads/${place.branch}`, worktree: place.root, base, digest: plan.digest, started: now().toISOString(), by: { name, email } }
     writeRun(place.gitDir, run)
+    await huskyHere(place.root, world)
     await tellOf({ on: 'run', what: 'started', plan: id }, world, policy, place.root)
     if (json) print({ version: 1, ...run })
     else world.stderr(`Plan ${id} runs on ${place.branch}: commits may change ${plan.intent.allowed_files.join(', ')}\n`)
     return 0
   }),
 })
+
+/** husky's folder `_` is in no commit: a new worktree lacks it, and git runs no hook there and says nothing. */
+async function huskyHere(root: string, { stderr }: World): Promise<void> {
+  const { husky } = await hooksPlace(root)
+  const text = husky === undefined ? undefined : (await look(join(husky, 'pre-commit')))?.text
+  if (husky === undefined || !text || !findBlock(text, husky) || await huskyIdle(root, husky) === undefined) return
+  await runHusky(root, husky)
+  stderr('husky is set up in this worktree, too: its hooks run here now\n')
+}
 
 function unapproved(id: string, reason: string, merged: boolean): DriftError {
   return new DriftError(`plan ${id} is not approved: ${reason}`, merged ? "Merge the plan's files into the target branch first." : `drift approve ${id}, run by a person`, 1)

@@ -16,9 +16,12 @@ export interface Proposal {
 /** The preset of each. */
 export const presetOf: Readonly<Record<Profile, string>> = { solo: 'drift:solo', team: 'drift:recommended', strict: 'drift:strict' }
 
-/** The profile that fits who worked here last. */
-export function profileFor({ people }: Pick<Survey, 'people'>): Profile {
-  return people > 1 ? 'team' : 'solo'
+// Fewer changes do not tell who works here.
+const telling = 10
+
+/** The profile that fits who worked here last; where that is not known yet, the one for a team. */
+export function profileFor({ people, changes }: Pick<Survey, 'people' | 'changes'>): Profile {
+  return people === 1 && changes >= telling ? 'solo' : 'team'
 }
 
 /** The config for a profile, fitted to what was found. */
@@ -51,7 +54,6 @@ export function proposalFor(profile: Profile, survey: Survey): Proposal {
 }
 
 function madeBy({ people, changes }: Survey): string {
-  if (changes === 0) return 'nothing was committed yet'
-  const who = people === 0 ? 'nobody but bots' : people === 1 ? 'one person' : `${people} people`
-  return `${who} made the ${changes === 1 ? 'only change' : `last ${changes} changes`}`
+  if (changes < telling) return `${changes === 0 ? 'no change' : changes === 1 ? 'one change' : `${changes} changes`} so far, too few to tell who works here`
+  return `${people === 0 ? 'nobody but bots' : people === 1 ? 'one person' : `${people} people`} made the last ${changes} changes`
 }

@@ -46,7 +46,7 @@ const untouched = (repo: Repository) => {
 at('enter to every question takes what is proposed', async (repo) => {
   const { code, screen } = await typed(repo, 'drift init', '\n', '\n', '\n')
   assert.is(code, 0, screen)
-  assert.is(config(repo).extends, 'drift:solo')
+  assert.is(config(repo).extends, 'drift:recommended')
   assert.equal(config(repo).checks?.sot, ['error', { files: [{ path: 'LICENSE', mode: 'frozen' }] }])
   assert.ok(existsSync(join(repo.root, '.github', 'workflows', 'drift.yml')))
   assert.match(screen, 'Fired the hook at a planted bad plan: it was blocked. drift is on.')
@@ -54,11 +54,11 @@ at('enter to every question takes what is proposed', async (repo) => {
 })
 
 at('another profile, no CI file, every line shown before it is written', async (repo) => {
-  const { code, screen } = await typed(repo, 'drift init', '7\n', 'team\n', 'n\n', 'd\n', 'y\n')
+  const { code, screen } = await typed(repo, 'drift init', '7\n', 'solo\n', 'n\n', 'd\n', 'y\n')
   assert.is(code, 0, screen)
-  assert.is(config(repo).extends, 'drift:recommended')
+  assert.is(config(repo).extends, 'drift:solo')
   assert.not.ok(existsSync(join(repo.root, '.github', 'workflows', 'drift.yml')))
-  assert.match(screen, '+  "extends": "drift:recommended"')
+  assert.match(screen, '+  "extends": "drift:solo"')
   assert.is(screen.split('Who works here?').length, 3, 'a seven is no answer, and it is asked again')
 })
 

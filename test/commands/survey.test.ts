@@ -76,11 +76,14 @@ test('a name that a glob would read otherwise is nobody\'s source of truth', () 
   assert.equal(survey({ 'LICENSE-[x]': '', 'journal/{a}.csv': '' }).truths, [])
 })
 
-test('people are counted, bots are not', () => {
+test('people are counted, bots are not; a few changes do not tell who works here', () => {
   const changes = [change('ada@example.org'), change('Ada@Example.org'), change('49699333+dependabot[bot]@users.noreply.github.com')]
   assert.is(survey({}, changes).people, 1)
-  assert.is(profileFor(survey({}, changes)), 'solo')
-  assert.is(profileFor(survey({}, [...changes, change('bea@example.org')])), 'team')
+  const many = Array.from({ length: 10 }, () => change('ada@example.org'))
+  assert.is(profileFor(survey({}, many)), 'solo')
+  assert.is(profileFor(survey({}, many.slice(1))), 'team')
+  assert.is(profileFor(survey({}, [...many, change('bea@example.org')])), 'team')
+  assert.is(profileFor(survey({}, Array.from({ length: 10 }, () => changes[2]!))), 'team')
 })
 
 test('sources of truth: licences that stayed, ledgers that only grew', () => {
