@@ -1,7 +1,7 @@
 // `drift status --short`: what a prompt has room for. It is asked before every prompt: few processes, and never an error.
 import { findPlace } from '../git/place.ts'
 import type { World } from '../host/cli-context.ts'
-import { oneLine } from '../host/text.ts'
+import { oneLine, showsUnicode } from '../host/text.ts'
 import { openPlace } from '../records/repository.ts'
 import { readRun } from '../records/store/run.ts'
 import { readWorktreePlan, statusOf } from './plans.ts'
@@ -45,7 +45,6 @@ async function standing(place: Parameters<typeof openPlace>[0], id: string, worl
 
 function line(plan: string, state: State, { environment, colour }: World): string {
   const [sign, plain, code] = marks[state]
-  const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || ''
-  const mark = /utf-?8/i.test(locale) ? sign : plain
+  const mark = showsUnicode(environment) ? sign : plain
   return `${oneLine(plan)} ${colour ? `\u001b[${code}m${mark}\u001b[0m` : mark}\n`
 }

@@ -14,7 +14,7 @@ import { pluginCommands } from './cli-plugin-commands.ts'
 import { runJob } from './cli-run.ts'
 import { teller } from './cli-tell.ts'
 import { DriftError, messageOf } from './error.ts'
-import { visible } from './text.ts'
+import { inAscii, showsUnicode, visible } from './text.ts'
 
 declare const DRIFT_VERSION: string
 
@@ -30,13 +30,16 @@ function folderOf(argv: readonly string[]): string {
 
 const calls = (words: readonly string[], { path }: CommandEntry) => path.every((part, i) => words[i] === part)
 
+/** For people at a terminal in signs that it has; files and programs get every sign. */
+const shown = (text: string, { isTTY }: { readonly isTTY?: boolean }) => (isTTY && !showsUnicode(process.env) ? inAscii(text) : text)
+
 /** Runs one call. Never throws; the promise is the exit code. */
 export async function main(argv: readonly string[], self: readonly string[]): Promise<number> {
   const terminal = process.stdin.isTTY === true && process.stdout.isTTY === true
   const world: World = {
     cwd: folderOf(argv), checks, self, terminal, environment: process.env,
     colour: process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
-    run: runJob, stdout: (text) => process.stdout.write(text), stderr: (text) => process.stderr.write(asCalled(text, process.env['PATH'])),
+    run: runJob, stdout: (text) => process.stdout.write(shown(text, process.stdout)), stderr: (text) => process.stderr.write(shown(asCalled(text, process.env['PATH']), process.stderr)),
     tell: teller((text) => process.stderr.write(text)),
   }
   let code = 0

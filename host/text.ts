@@ -74,3 +74,15 @@ export function wrapped(text: string, indent: number, columns = 80): readonly st
   }
   return [...lines, line]
 }
+
+/** Whether a terminal shows more than ASCII, as its locale says. */
+export function showsUnicode(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return process.platform === 'win32' || /utf-?8/i.test(environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || '')
+}
+
+const plainSigns: Readonly<Record<string, string>> = { '\u2026': '...', '\u2013': '-', '\u2014': '--', '\u2192': '->' }
+
+/** Dashes, dots and arrows between drift's own words as every terminal has them; within names they stay as they are. */
+export function inAscii(text: string): string {
+  return text.replace(/(?<=^|\s)[\u2013\u2014\u2026\u2192](?=$|[\s:)])/gm, (sign) => plainSigns[sign]!)
+}
