@@ -144,6 +144,27 @@ for (const { name, from, call } of passing) {
   })
 }
 
+// Somebody's repository, as it is cloned: a build, tests, a licence, hooks of nobody.
+const unfamiliar = { 'setup.py': 'import setuptools\n', 'app/main.py': 'print(1)\n', 'tests/test_main.py': 'import app\n', LICENSE: 'as is\n', Makefile: 'test:\n\tpython -m unittest\n' }
+const title = 'from a clone of an unfamiliar repository to the first blocked change: three commands, within 60 s'
+if (offline !== undefined) skip(title, offline)
+else test(title, () => {
+  for (const cache of ['warm', 'cold'] as const) {
+    const origin = project(unfamiliar)
+    const root = join(origin.outside, 'clone')
+    origin.git('clone', '-q', origin.root, root)
+    const env = { ...managerEnvironment(scratch), ...cache === 'cold' ? { npm_config_cache: mkdtempSync(join(scratch, 'cold-')), npm_config_prefer_offline: 'false' } : {} }
+    const began = Date.now()
+    const said = [['npx', '--yes', '--package', tarball, 'git-drift', 'init', '--yes'], ['sh', '-c', 'seq 99 > app/limits.py && git add app'], ['git', 'commit', '-qm', 'feat: limits']].map((command) => run(root, command, env))
+    const seconds = (Date.now() - began) / 1000
+    assert.equal(said.map(({ code }) => code), [0, 0, 1], said.map(({ stdout, stderr }) => stdout + stderr).join(''))
+    assert.match(said[2]!.stderr, noPlan)
+    assert.ok(seconds < 60, `${seconds} s`)
+    console.log(`      npm's cache ${cache}: ${seconds.toFixed(1)} s to the first blocked change`)
+    origin.dispose()
+  }
+})
+
 test('what drift prints in a repository that has not installed it', () => {
   const repo = project({})
   const calls = [
