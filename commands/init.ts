@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { commitPaths } from '../git/commit.ts'
@@ -12,6 +12,7 @@ import { choice, flag, list, object, optional } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
 import { fire } from '../hooks/fire.ts'
 import { applyInstall, planInstall, type InstallPlan } from '../hooks/install.ts'
+import { readInstalled } from '../hooks/installed.ts'
 import { hooksPlace } from '../hooks/place.ts'
 import { managerHere } from '../hooks/managers/find.ts'
 import { doing } from '../hooks/session.ts'
@@ -20,7 +21,7 @@ import { ask } from './ask.ts'
 import { dropCopy, hookBundle } from './bundle.ts'
 import { ciFiles, ciNames } from './init-ci.ts'
 import { firstLook } from './init-look.ts'
-import { attributes, fingerprint, installed, inWorktree, recordFile, targetBranch, untouched, withId, type OwnFile } from './own-files.ts'
+import { attributes, fingerprint, installed, inWorktree, recordFile, targetBranch, untouched, withId, writtenFiles, type OwnFile } from './own-files.ts'
 import { wayIn } from './own-plan.ts'
 import { movingIn, proveSetups, shownWrite, writeSetups, type Moving } from './plugin-setups.ts'
 import { inRepository, neededPolicy, self, worktreeFiles, worktreePolicy } from './repository.ts'
@@ -46,6 +47,9 @@ export default ownCommand({
     const { place } = opened
     const now = doing(place.gitDir)
     if (now.merge || now.replay) throw new DriftError('git is in the middle of a merge, rebase or cherry-pick', 'End it first (git status says how), then run init again.', 1)
+    // What a newer drift recorded must not be lost: nothing is written over it.
+    writtenFiles(place)
+    await readInstalled(place.commonDir)
     const policy = await worktreePolicy(opened, world)
     const target = policy?.config.base ?? await targetBranch(opened)
     const asks = world.terminal && !yes && !dryRun
@@ -166,16 +170,7 @@ function write({ place }: Opened, files: readonly OwnFile[]): void {
   const fresh = files.filter(({ before }) => before === undefined)
   if (fresh.length === 0) return
   mkdirSync(dirname(recordFile(place)), { recursive: true })
-  writeFileSync(recordFile(place), `${JSON.stringify({ version: 1, files: { ...written(recordFile(place)), ...Object.fromEntries(fresh.map(({ path, after }) => [path, fingerprint(after)])) } }, null, 2)}\n`)
-}
-
-function written(file: string): Record<string, string> {
-  try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { files: Record<string, string> }).files
-  } catch {
-    // No earlier init.
-    return {}
-  }
+  writeFileSync(recordFile(place), `${JSON.stringify({ version: 1, files: { ...writtenFiles(place), ...Object.fromEntries(fresh.map(({ path, after }) => [path, fingerprint(after)])) } }, null, 2)}\n`)
 }
 
 /** Commits what is ours, so that drift never blocks its own first act. A config that was committed before is a person's to change. */

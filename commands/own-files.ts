@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { fields, git, gitLine } from '../git/exec.ts'
 import type { Place } from '../git/place.ts'
 import { parseData } from '../host/config/parse.ts'
+import { newer } from '../hooks/installed.ts'
 import type { HookChange } from '../hooks/change.ts'
 import { withoutPrepare } from '../hooks/prepare.ts'
 import type { Opened } from '../records/repository.ts'
@@ -110,6 +111,18 @@ function without(json: Json): Json {
 /** Where drift's own files of one call lie, and where a record of them is kept. */
 export function recordFile({ commonDir }: Place): string {
   return join(commonDir, 'drift', 'init.json')
+}
+
+/** The files that init wrote, with what they held then, as fingerprints; none where nothing that can be read says so. DriftError (exit 1) for a newer drift's record. */
+export function writtenFiles(place: Place): Readonly<Record<string, string>> {
+  let record: { readonly version?: unknown; readonly files?: Record<string, string> }
+  try {
+    record = JSON.parse(readFileSync(recordFile(place), 'utf8')) as typeof record
+  } catch {
+    return {}
+  }
+  if (typeof record.version === 'number' && record.version > 1) throw newer(recordFile(place), record.version)
+  return record.files ?? {}
 }
 
 /** A short name for content, to see later whether somebody changed it. */

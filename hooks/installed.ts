@@ -1,6 +1,7 @@
 // What installing did that no mark in a file can tell: `drift/installed.json` in the common git directory.
 import { mkdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
+import { DriftError } from '../host/error.ts'
 import { writeWhole } from './files.ts'
 
 /** Absolute paths here; relative to the common git directory in the file, so that a repository may be moved. */
@@ -19,14 +20,22 @@ const union = (a: readonly string[], b: readonly string[]): string[] => [...new 
 const mapped = (record: Installed, path: (path: string) => string): Installed =>
   ({ ...record, dirs: record.dirs.map(path), folders: record.folders.map(path), files: record.files.map(path) })
 
-/** What is recorded; undefined where nothing is, or nothing that can be read: the marks then serve alone. */
+/** What is recorded; undefined where nothing is, or nothing that can be read: the marks then serve alone. DriftError (exit 1) for the record of a newer drift, whose ways this one does not know. */
 export async function readInstalled(common: string): Promise<Installed | undefined> {
+  let found: Installed & { readonly version: unknown }
   try {
-    const { version, ...record } = JSON.parse(await readFile(place(common), 'utf8')) as Installed & { version: unknown }
-    return version === 1 ? mapped(record, (path) => resolve(common, path)) : undefined
+    found = JSON.parse(await readFile(place(common), 'utf8')) as typeof found
   } catch {
     return undefined
   }
+  const { version, ...record } = found
+  if (typeof version === 'number' && version > 1) throw newer(place(common), version)
+  return version === 1 ? mapped(record, (path) => resolve(common, path)) : undefined
+}
+
+/** The error for what a newer drift recorded of moving in. */
+export function newer(file: string, version: number): DriftError {
+  return new DriftError(`a newer drift moved in here: ${file} is of version ${version}, and this one knows 1`, 'npm i -D git-drift@latest, or npx git-drift@latest, and try that one', 1)
 }
 
 /** Adds to what is recorded. A core.hooksPath that drift itself had set is none to give back: the one before it is. */
