@@ -51,19 +51,21 @@ export interface JudgedRange {
 /** Judges a range by one policy or by several, whose findings then all count. */
 export async function judgeRange(repository: Repository, asked: Asked, world: Hearing & { readonly checks: readonly Check[]; run(job: Job): Promise<Ran> }): Promise<JudgedRange> {
   const { base, head, stage } = asked
+  // git lists the range while it is asked for all else.
+  const listing = begun(repository.commits(base === undefined ? [] : [base], head))
   const bases = base === undefined ? [] : await repository.mergeBases(base, head)
   const [forked] = bases
   if (base !== undefined && forked === undefined) throw new DriftError(`${short(base)} and ${short(head)} have no common ancestor here`, repository.shallow ? 'The clone is shallow: git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0' : 'Give a base that the head comes from: --base <rev>', 3)
-  // git lists the range while it is asked for configs.
-  const listing = begun(repository.commits(base === undefined ? [] : [base], head))
-  const withConfig = begun(Promise.all([base, forked].map((commit) => commit !== undefined && hasConfig(repository, `${commit}:`))))
+  const withConfig = begun(Promise.all([base, forked].map(async (commit) => commit !== undefined && hasConfig(repository, `${commit}:`))).then((found) => found.some(Boolean)))
+  const olds = asked.replaces && base !== undefined ? [base] : bases.length > 0 ? bases : [repository.emptyTree]
+  const differing = begun(withConfig.then((known) => (known ? netFiles(repository, olds, head) : [])))
   const commits = await listing
   const seen = new Set(commits.map(({ commit }) => commit))
   const boundary = repository.shallow ? commits.find(({ parents, commit }) => parents.length === 0 && commit !== forked) : undefined
   if (boundary) throw new DriftError(`the clone is shallow, and its boundary ${short(boundary.commit)} lies inside the range`, 'git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0', 3)
 
   const at = (commit: string) => readPolicy(filesOf(repository, `${commit}:`), world.checks, repository.root, asked.policy === 'base' ? filesOf(repository, `${head}:`) : undefined)
-  const baseHasConfig = (await withConfig).some(Boolean)
+  const baseHasConfig = await withConfig
   const adopted = adoption(repository, baseHasConfig)
   const policies: Policy[] = []
   if (asked.policy === 'base' && baseHasConfig) {
@@ -79,8 +81,7 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
   if (asked.policy === 'base' && baseHasConfig) await readConfig(filesOf(repository, `${head}:`), world.checks, validateConfig)
   if (policies.length === 0) return { outcomes: [], commits: 0, found: commits.length, notes: ['skipped: before drift: neither the base nor the range has a drift config'], policies, asking: [], answers: [] }
 
-  const olds = asked.replaces && base !== undefined ? [base] : bases.length > 0 ? bases : [repository.emptyTree]
-  const net = baseHasConfig ? { base: olds[0]!, head, files: await netFiles(repository, olds, head) } : undefined
+  const net = baseHasConfig ? { base: olds[0]!, head, files: await differing } : undefined
   const asking = await askingOf(commits, base, repository)
   const answers: Answers[] = []
   const outcomes: Outcome[] = []
