@@ -5,7 +5,8 @@ import type { World } from '../host/cli-context.ts'
 import { look } from '../hooks/files.ts'
 import { fire, type Fired } from '../hooks/fire.ts'
 import { readInstalled } from '../hooks/installed.ts'
-import { ownerOf } from '../hooks/marks.ts'
+import { managerHere } from '../hooks/managers/find.ts'
+import { findBlock, ownerOf } from '../hooks/marks.ts'
 import { hooksPlace } from '../hooks/place.ts'
 import { hookEvents, type HookEvent } from '../hooks/program.ts'
 import { planUninstall } from '../hooks/uninstall.ts'
@@ -35,17 +36,24 @@ export async function hooksLooked({ root }: Opened, plans: string, world: World)
     .map(({ event, output, fix = `${self(world)} init` }) => ({ what: 'hook', state: 'problem', said: `a planted bad change was not blocked${by}: ${output || `git runs no drift at ${event} in this worktree`}`, fix }))
 }
 
-/** Hooks of others that git runs here before or after drift's part, or beside it. */
+/** What of others git runs here before or after drift's part, or beside it. */
 export async function neighboursLooked({ root }: Opened): Promise<readonly Looked[]> {
-  const { dir, husky } = await hooksPlace(root)
-  const found = await Promise.all((husky === undefined ? await readdir(dir).catch(() => []) : []).map(async (name) => {
-    const event = name.replace(/\.before-drift$/, '')
-    const runs = /^[a-z-]+$/.test(event) && await access(join(dir, name), constants.X_OK).then(() => true, () => false)
-    const foreign = runs && ownerOf((await look(join(dir, name)).catch(() => undefined))?.text) === 'foreign'
-    return foreign ? [name === event ? `${event}` : `${event} (before drift's part)`] : []
-  }))
-  const names = found.flat().sort()
-  return names.length === 0 ? [] : [{ what: 'others', state: 'note', said: `git also runs hooks of others: ${names.join(', ')} (${dir})` }]
+  const place = await hooksPlace(root)
+  const manager = await managerHere(place)
+  const folder = place.husky ?? place.dir
+  const names = manager ? [`what else stands in ${manager.file}`] : (await Promise.all((await readdir(folder).catch(() => [])).map((name) => roleOf(join(folder, name), name, place.husky !== undefined)))).flat().sort()
+  return names.length === 0 ? [] : [{ what: 'others', state: 'note', said: `git also runs hooks of others: ${names.join(', ')} (${folder})` }]
+}
+
+/** When a file of a hooks folder runs what is not drift's. husky runs its files itself, so that they need no exec bit. */
+async function roleOf(path: string, name: string, husky: boolean): Promise<readonly string[]> {
+  const event = name.replace(/\.before-drift$/, '')
+  const text = /^[a-z-]+$/.test(event) && (husky || await access(path, constants.X_OK).then(() => true, () => false)) ? (await look(path).catch(() => undefined))?.text : undefined
+  if (text === undefined || ownerOf(text) !== 'foreign') return []
+  const block = findBlock(text, path)
+  if (!block) return [name === event ? event : `${event} (before drift's part)`]
+  const has = (part: string) => part.split('\n').some((line) => /^\s*[^\s#]/.test(line))
+  return [...has(text.slice(0, block.start)) ? [`${event} (before drift's part)`] : [], ...has(text.slice(block.end)) ? [`${event} (after drift's part)`] : []]
 }
 
 /** Whether init put hooks here, by its record or by drift's marks in any of them: somebody may have deleted the rest. */

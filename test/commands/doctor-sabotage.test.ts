@@ -101,4 +101,21 @@ test('what others run is named', () => {
   }
 })
 
+test('under husky what stands before and after drift\'s lines is named; under a manager its file is', () => {
+  const husky = repository({ files: { '.husky/pre-commit': 'echo tested\n', '.husky/pre-push': 'echo pushed\n', '.husky/commit-msg': '# a comment\n' } })
+  const lefthook = repository({ files: { 'lefthook.yml': 'pre-commit:\n  jobs:\n    - run: "true"\n' } })
+  try {
+    husky.commit('begin')
+    lefthook.commit('begin')
+    const init = husky.drift('init', '--yes', '--husky')
+    assert.is(init.code, 0, init.stderr)
+    assert.match(husky.drift('doctor').stdout, "note     others: git also runs hooks of others: pre-commit (before drift's part), pre-push (after drift's part) (")
+    lefthook.drift('init', '--yes')
+    assert.match(lefthook.drift('doctor').stdout, 'note     others: git also runs hooks of others: what else stands in lefthook.yml (')
+  } finally {
+    husky.dispose()
+    lefthook.dispose()
+  }
+})
+
 test.run()
