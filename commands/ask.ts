@@ -12,8 +12,8 @@ export async function ask(question: string): Promise<string | undefined> {
   if (ahead.length > 0) process.stderr.write(`${question}${ahead[0]}\n`)
   const line = ahead.length > 0 ? ahead.shift() : await new Promise<string | undefined>((resolve) => { waiting = resolve; begin().question(question, resolve) })
   waiting = undefined
-  // A terminal that is listened to would keep drift from ending.
-  terminal?.pause()
+  // A terminal that is listened to would keep drift from ending; one that is closed throws at it (node 24).
+  if (!ended) terminal?.pause()
   return line?.trim()
 }
 
