@@ -1,6 +1,5 @@
 // What doctor says of the branch that work aims at: whether it is known here, and whether it keeps what commits say.
 import { gitLine } from '../git/exec.ts'
-import { DriftError } from '../host/error.ts'
 import type { Policy } from '../host/policy-in-force.ts'
 import { plansNamed, unsquashed } from '../host/squash.ts'
 import { targetTip } from '../host/target.ts'
@@ -26,15 +25,11 @@ export async function targetLooked(opened: Opened, policy: Policy): Promise<read
 
 /** Commits since drift is here that a forge squashed (`… (#12)`, `See merge request`), by their ids, which name no plan. */
 async function emptied(opened: Opened, tip: string, config: string): Promise<readonly string[]> {
-  try {
-    const before = await opened.info(`${tip}~${lately}^{commit}`)
-    const commits = before ? await opened.commits([before.oid], tip) : await opened.commits([], tip)
-    const squashed = commits.slice(-lately).filter(({ parents, message }) => parents.length === 1 && (/\(#\d+\)$/.test(message.subject) || /^See merge request /m.test(message.body)) && plansNamed(unsquashed(message) ?? message).length === 0)
-    const adopted = await Promise.all(squashed.map(async ({ parents }) => await opened.info(`${parents[0]}:${config}`) !== undefined))
-    return squashed.filter((_, i) => adopted[i]).map(({ commit }) => commit)
-  } catch (error) {
-    // A shallow clone has no history to tell.
-    if (error instanceof DriftError) return []
-    throw error
-  }
+  const before = await opened.info(`${tip}~${lately}^{commit}`)
+  // A shallow clone has no history to tell.
+  if (!before && opened.shallow) return []
+  const commits = await opened.commits(before ? [before.oid] : [], tip)
+  const squashed = commits.slice(-lately).filter(({ parents, message }) => parents.length === 1 && (/\(#\d+\)$/.test(message.subject) || /^See merge request /m.test(message.body)) && plansNamed(unsquashed(message) ?? message).length === 0)
+  const adopted = await Promise.all(squashed.map(async ({ parents }) => await opened.info(`${parents[0]}:${config}`) !== undefined))
+  return squashed.filter((_, i) => adopted[i]).map(({ commit }) => commit)
 }

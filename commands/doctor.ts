@@ -43,9 +43,9 @@ async function examined(world: World): Promise<Looked[]> {
       const policy = await worktreePolicy(opened, world)
       if (!policy) return [...found, { what: 'config', state: 'problem', said: 'there is none', fix: `${self(world)} init` }]
       found.push({ what: 'config', state: 'ok', said: `${policy.file} (${policy.config.extends.join(', ')}), approval ${policy.config.approval.mode}` })
-      found.push(...await targetLooked(opened, policy))
+      found.push(...await targetLooked(opened, policy).catch((error: unknown) => [broken('target', error)]))
       found.push(...await hooksLooked(opened, policy.config.plans.dir, world).catch((error: unknown) => [broken('hook', error)]), ...copyLooked(opened, world))
-      found.push(...await neighboursLooked(opened).catch(() => []))
+      found.push(...await neighboursLooked(opened).catch((error: unknown) => [broken('others', error)]))
       found.push(...await setupsLooked(opened, policy, world).catch((error: unknown) => [broken('plugins', error)]))
       found.push(...await recordsLooked(opened, policy.config.base.remote, world).catch((error: unknown) => [broken('records', error)]))
     } catch (error) {

@@ -91,7 +91,7 @@ function parsed(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json
   } catch {
-    // Somebody else's broken file: not ours to commit.
+    // Somebody else's broken file: not ours to commit, or to go by.
     return undefined
   }
 }
@@ -115,14 +115,9 @@ export function recordFile({ commonDir }: Place): string {
 
 /** The files that init wrote, with what they held then, as fingerprints; none where nothing that can be read says so. DriftError (exit 1) for a newer drift's record. */
 export function writtenFiles(place: Place): Readonly<Record<string, string>> {
-  let record: { readonly version?: unknown; readonly files?: Record<string, string> }
-  try {
-    record = JSON.parse(readFileSync(recordFile(place), 'utf8')) as typeof record
-  } catch {
-    return {}
-  }
-  if (typeof record.version === 'number' && record.version > 1) throw newer(recordFile(place), record.version)
-  return record.files ?? {}
+  const { version, files } = parsed(existsSync(recordFile(place)) ? readFileSync(recordFile(place), 'utf8') : '') ?? {}
+  if (typeof version === 'number' && version > 1) throw newer(recordFile(place), version)
+  return (files ?? {}) as Record<string, string>
 }
 
 /** A short name for content, to see later whether somebody changed it. */

@@ -6,7 +6,7 @@ import { ownCommand, type World } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { tellOf } from '../host/listen.ts'
 import { object, text } from '../host/schema.ts'
-import { shellWord } from '../host/text.ts'
+import { shellWord, visible } from '../host/text.ts'
 import { look } from '../hooks/files.ts'
 import { huskyIdle, runHusky } from '../hooks/husky.ts'
 import { findBlock } from '../hooks/marks.ts'
@@ -60,8 +60,14 @@ async function huskyHere(root: string, { stderr }: World): Promise<void> {
   const { husky } = await hooksPlace(root)
   const text = husky === undefined ? undefined : (await look(join(husky, 'pre-commit')))?.text
   if (husky === undefined || !text || !findBlock(text, husky) || await huskyIdle(root, husky) === undefined) return
-  await runHusky(root, husky)
-  stderr('husky is set up in this worktree, too: its hooks run here now\n')
+  try {
+    await runHusky(root, husky)
+    stderr('husky is set up in this worktree, too: its hooks run here now\n')
+  } catch (error) {
+    // The run has begun: the gate judges it, and doctor says the same until it is mended.
+    if (!(error instanceof DriftError)) throw error
+    stderr(visible(`drift: warning: no hook runs in this worktree: ${error.message}\n  fix: ${error.fix}\n`))
+  }
 }
 
 function unapproved(id: string, reason: string, merged: boolean): DriftError {

@@ -7,7 +7,7 @@ import { look } from './files.ts'
 import { huskyIdle } from './husky.ts'
 import { managerHere, managerIdle, type Found, type Lack } from './managers/find.ts'
 import { findBlock, ownerOf } from './marks.ts'
-import { hooksPlace, type HooksPlace } from './place.ts'
+import { hooksPlace, ownHooks, type HooksPlace } from './place.ts'
 import { managedFile, type HookEvent } from './program.ts'
 import { asInShell } from './shell.ts'
 
@@ -74,11 +74,13 @@ const whole = ['-c', 'core.splitIndex=false']
 const nobody = { GIT_AUTHOR_NAME: 'drift', GIT_AUTHOR_EMAIL: 'drift@localhost', GIT_COMMITTER_NAME: 'drift', GIT_COMMITTER_EMAIL: 'drift@localhost' }
 
 /** Why nothing is fired. A hook that is not drift's is never run: it may stash. */
-async function notOurs({ root, dir, husky }: HooksPlace, event: HookEvent): Promise<Lack | undefined> {
+async function notOurs(place: HooksPlace, event: HookEvent): Promise<Lack | undefined> {
+  const { root, dir, husky, kind } = place
   const path = join(dir, event)
   const owner = husky === undefined ? ownerOf((await look(path))?.text) : undefined
   const said = husky !== undefined ? await huskyIdle(root, husky) : owner === 'absent' ? `${path} does not exist` : owner === 'foreign' ? `${path} is not drift's, so it was not run` : undefined
-  return said === undefined ? undefined : { said }
+  // Init does not write there, where other repositories look, too.
+  return said === undefined ? undefined : { said, ...kind === 'outside' ? { fix: `${ownHooks(place)}, then: drift init` } : {} }
 }
 
 /** Whether a manager's hook finds the manager, as git runs it. */

@@ -35,6 +35,6 @@ export async function runHusky(root: string, folder = join(root, '.husky')): Pro
   }
   const why = said.trim() || (await huskyIdle(root, folder))
   if (!why) return
-  const fix = why.startsWith('HUSKY=0') ? 'unset HUSKY, then try again: while it is 0, husky runs no hook at all.' : `Mend that, run npx husky in ${root}, then try again.`
+  const fix = why.startsWith('HUSKY=0') ? 'Unset HUSKY, then try again: while it is 0, husky runs no hook at all.' : `Mend that, run npx husky in ${root}, then try again.`
   throw new DriftError(`husky could not set up ${basename(dirname(folder))}/${basename(folder)}: ${why}`, fix, 1)
 }

@@ -10,7 +10,7 @@ import { recordInstalled } from './installed.ts'
 import { managerHere, type Found } from './managers/find.ts'
 import { planJoin } from './managers/plan.ts'
 import { findBlock, ownerOf, putBlock } from './marks.ts'
-import type { HooksPlace } from './place.ts'
+import { ownHooks, type HooksPlace } from './place.ts'
 import { withPrepare } from './prepare.ts'
 import { hookEvents, hookProgram, huskyBlock, shellWord, type HookEvent, type Tools } from './program.ts'
 import { planPath } from './uninstall.ts'
@@ -102,11 +102,12 @@ async function planPaths(common: string, { node, bundle }: Tools): Promise<HookC
   return after === before ? undefined : { path, before, after, mode: 0o644 }
 }
 
-function outside({ dir, common, root }: HooksPlace): DriftError {
+function outside(place: HooksPlace): DriftError {
+  const { dir } = place
   const lines = hookEvents.map((event) => `in ${join(dir, event)}: git-drift hook ${event} "$@" || exit $?`).join('; ')
   return new DriftError(
     `core.hooksPath leads to ${dir}, outside of this repository: other repositories use it too, so drift does not write there`,
-    `Add a line by hand (${lines}), or give this repository hooks of its own: git config core.hooksPath ${shellWord(relative(root, join(common, 'hooks')) || '.git/hooks')}, then run init again.`, 1)
+    `Add a line by hand (${lines}), or give this repository hooks of its own: ${ownHooks(place)}, then run init again.`, 1)
 }
 
 /** husky changes core.hooksPath: whatever git runs now would stop without a word. */

@@ -22,15 +22,16 @@ const mapped = (record: Installed, path: (path: string) => string): Installed =>
 
 /** What is recorded; undefined where nothing is, or nothing that can be read: the marks then serve alone. DriftError (exit 1) for the record of a newer drift, whose ways this one does not know. */
 export async function readInstalled(common: string): Promise<Installed | undefined> {
-  let found: Installed & { readonly version: unknown }
+  let version: unknown
   try {
-    found = JSON.parse(await readFile(place(common), 'utf8')) as typeof found
+    const { version: told, ...record } = JSON.parse(await readFile(place(common), 'utf8')) as Installed & { readonly version: unknown }
+    version = told
+    if (version === 1) return mapped(record, (path) => resolve(common, path))
   } catch {
     return undefined
   }
-  const { version, ...record } = found
   if (typeof version === 'number' && version > 1) throw newer(place(common), version)
-  return version === 1 ? mapped(record, (path) => resolve(common, path)) : undefined
+  return undefined
 }
 
 /** The error for what a newer drift recorded of moving in. */

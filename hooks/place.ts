@@ -2,6 +2,7 @@
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { fields, git, gitLine } from '../git/exec.ts'
 import { DriftError } from '../host/error.ts'
+import { shellWord } from '../host/text.ts'
 import { exists, realest } from './files.ts'
 
 /** The effective hooks folder of a worktree; all paths are absolute. */
@@ -44,6 +45,11 @@ export async function hooksPlace(cwd: string): Promise<HooksPlace> {
   if (inside(real, await realest(common))) return { ...base, kind: 'hookspath', shared: false }
   if (await inWorktree(dir, root)) return { ...base, kind: 'hookspath', shared: true }
   return { ...base, kind: 'outside', shared: false }
+}
+
+/** The command by which git runs the hooks of this repository alone. */
+export function ownHooks({ root, common }: HooksPlace): string {
+  return `git config core.hooksPath ${shellWord(relative(root, join(common, 'hooks')) || '.git/hooks')}`
 }
 
 /** husky 9 makes git run `.husky/_/<hook>`, which runs `.husky/<hook>`; husky 8 makes git run that itself. */

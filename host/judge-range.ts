@@ -51,11 +51,11 @@ export interface JudgedRange {
 /** Judges a range by one policy or by several, whose findings then all count. */
 export async function judgeRange(repository: Repository, asked: Asked, world: Hearing & { readonly checks: readonly Check[]; run(job: Job): Promise<Ran> }): Promise<JudgedRange> {
   const { base, head, stage } = asked
-  // git lists the range while it is asked for all else.
-  const listing = begun(repository.commits(base === undefined ? [] : [base], head))
   const bases = base === undefined ? [] : await repository.mergeBases(base, head)
   const [forked] = bases
   if (base !== undefined && forked === undefined) throw new DriftError(`${short(base)} and ${short(head)} have no common ancestor here`, repository.shallow ? 'The clone is shallow: git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0' : 'Give a base that the head comes from: --base <rev>', 3)
+  // git lists the range while it is asked for all else.
+  const listing = begun(repository.commits(base === undefined ? [] : [base], head))
   const withConfig = begun(Promise.all([base, forked].map(async (commit) => commit !== undefined && hasConfig(repository, `${commit}:`))).then((found) => found.some(Boolean)))
   const olds = asked.replaces && base !== undefined ? [base] : bases.length > 0 ? bases : [repository.emptyTree]
   const differing = begun(withConfig.then((known) => (known ? netFiles(repository, olds, head) : [])))

@@ -47,10 +47,12 @@ at('a locale without UTF-8 gets signs that it has; another gets them as they are
   assert.match(repo.sh(`LC_ALL=C ${explained}`).stdout, '→ db/schema.sql is outside plan')
 })
 
-at('a narrow terminal shows whole words of help, and every command has some', (repo) => {
-  const { code, screen } = shown(repo, `${drift} --help`, { COLUMNS: '40' }, 40)
+at('a terminal of 60 columns: what the commands do is wrapped below itself', (repo) => {
+  const { code, screen } = shown(repo, `${drift} --help`, {}, 60)
   assert.is(code, 0)
-  assert.match(screen, 'put drift into this repository')
+  const list = screen.slice(0, screen.indexOf('A day with drift'))
+  assert.equal(list.split('\n').filter((line) => line.length > 60), [])
+  assert.match(list, /approve +approve [^\n]*\n {18}\S/)
 })
 
 at('no terminal: what would ask says so, and ends; the rest asks nothing', (repo) => {

@@ -51,7 +51,7 @@ within('HUSKY=0 is told, not swallowed', 'main', async ({ root, git }) => {
     const { exit, message, fix } = await refused(plan(root).then(applyInstall))
     assert.is(exit, 1)
     assert.match(message, 'HUSKY=0')
-    assert.match(fix, 'unset HUSKY')
+    assert.match(fix, 'Unset HUSKY')
   } finally {
     delete process.env['HUSKY']
   }
