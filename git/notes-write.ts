@@ -45,13 +45,18 @@ const durable = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.fsync', GIT_CON
 const contention = /cannot (lock|update) ref|unable to (lock|resolve)|Unable to create|File exists|\.lock|data is locked|data concurrently modified/
 const lasting = /Permission denied|Read-only file system|No space left|Disk quota|cannot create '|reference broken|aborted by hook|dangling symref/
 
+/** Adds lines to the note of one key, as `writeNotes` does. */
+export function writeNote(options: GitOptions, ref: string, key: string, lines: readonly string[], how: WriteOptions = {}): Promise<void> {
+  return writeNotes(options, ref, new Map([[key, lines]]), how)
+}
+
 /**
- * Adds lines to the note of a key. Returns when the ref holds them and git has synced objects and ref to disk (folders are
- * synced as git does it: not at all). Lines that are there already are not written again.
+ * Adds lines to the notes of some keys, to all or none. Returns when the ref holds them and git has synced objects and ref to
+ * disk (folders are synced as git does it: not at all). Lines that are there already are not written again.
  */
-export async function writeNote(options: GitOptions, ref: string, key: string, lines: readonly string[], how: WriteOptions = {}): Promise<void> {
-  if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(key)) throw new DriftError(`a note cannot stand on "${key}"`, 'Name an object by its full id.')
-  await publish(options, ref, { lines: new Map([[key, Buffer.from(unionLines(...lines)).toString('latin1')]]) }, how)
+export async function writeNotes(options: GitOptions, ref: string, lines: ReadonlyMap<string, readonly string[]>, how: WriteOptions = {}): Promise<void> {
+  for (const key of lines.keys()) if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(key)) throw new DriftError(`a note cannot stand on "${key}"`, 'Name an object by its full id.')
+  await publish(options, ref, { lines: new Map([...lines].map(([key, each]) => [key, Buffer.from(unionLines(...each)).toString('latin1')])) }, how)
 }
 
 /** Takes the notes of a commit into a notes ref, each key's lines joined; gives the ref's value, which then descends from it. */

@@ -18,6 +18,7 @@ const length = (text: string) => [...text].length
 // What the builders of host/schema.ts can say; a keyword speaks only of the type it is for, as in JSON Schema.
 const tests: Readonly<Record<string, Test>> = {
   type: (wanted, value) => unless(types[wanted]?.(value) ?? false, `a value of type ${wanted}`),
+  anyOf: (wanted: readonly JsonSchema[], value) => unless(wanted.some((one) => misfit(one, value) === undefined), `one of: ${wanted.map((one) => JSON.stringify(one)).join(', ')}`),
   enum: (wanted: readonly unknown[], value) => unless(wanted.includes(value), `one of ${wanted.join(', ')}`),
   pattern: (wanted, value) => unless(typeof value !== 'string' || new RegExp(wanted, 'u').test(value), `text like ${wanted}`),
   minLength: (wanted, value) => unless(typeof value !== 'string' || length(value) >= wanted, `at least ${wanted} characters`),

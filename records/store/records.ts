@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DriftError, type Kind } from '../../host/check.ts'
 import { readNotes } from '../../git/notes.ts'
-import { writeNote } from '../../git/notes-write.ts'
+import { writeNotes } from '../../git/notes-write.ts'
 import type { Objects } from '../../git/objects.ts'
 import type { Place } from '../../git/place.ts'
 import { parseLines, type Lines } from '../line.ts'
@@ -27,7 +27,7 @@ export interface Listing<R> {
 
 // The kinds of drift itself that share a ref; all others have one of their own.
 const shared: Readonly<Record<string, string>> = {
-  approval: 'approvals', request: 'approvals', review: 'reviews', override: 'reviews', report: 'runs', ledger: 'runs',
+  approval: 'approvals', request: 'approvals', deviation: 'approvals', review: 'reviews', override: 'reviews', report: 'runs', ledger: 'runs',
 }
 
 /** The notes ref of a kind, by the kind's name; a plugin's kind is called `<plugin>/<kind>`. */
@@ -35,13 +35,13 @@ export function refOf(kind: string): string {
   return `refs/notes/drift/${shared[kind] ?? kind.replaceAll('/', '-')}`
 }
 
-/** Stores a record and gives its id, once it is durable. A record that does not fit its kind is refused. */
-export async function appendRecord(places: Places, kind: Kind, key: string, record: unknown): Promise<string> {
+/** Stores a record and gives its id, once it is durable. A record that does not fit its kind is refused. Where it lives in notes it may stand on several keys at once. */
+export async function appendRecord(places: Places, kind: Kind, key: string, record: unknown, ...also: readonly string[]): Promise<string> {
   const notes = 'notes' in kind.at
   const { id, line, fitting } = sealed(kind.name, notes ? undefined : key, record)
   const wrong = misfit(kind.schema.json, fitting)
   if (wrong) throw new DriftError(`this is no record of kind ${kind.name}: ${wrong}`, `Give it what the schema of ${kind.name} asks for.`)
-  if (notes) await writeNote(places.place.options, refOf(kind.name), key, [line], { message: `drift: ${kind.name}` })
+  if (notes) await writeNotes(places.place.options, refOf(kind.name), new Map([key, ...also].map((each) => [each, [line]])), { message: `drift: ${kind.name}` })
   else appendLine(fileOf(places, kind), line)
   return id
 }

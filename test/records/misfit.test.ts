@@ -31,7 +31,13 @@ const cases: readonly (readonly [unknown, string | undefined])[] = [
 for (const [value, expected] of cases) test(JSON.stringify(value), () => assert.is(misfit(subject.json, value), expected))
 
 test('a key that only the prototype has is not there', () => assert.is(misfit(object({ toString: anything() }).json, {}), '/: expected the key toString'))
-test('a keyword it does not know is an error, never a fit', () => assert.throws(() => misfit(schema({ anyOf: [] }).json, 1), /says "anyOf"/))
+test('a keyword it does not know is an error, never a fit', () => assert.throws(() => misfit(schema({ oneOf: [] }).json, 1), /says "oneOf"/))
+
+test('one of several forms', () => {
+  const { json } = schema({ anyOf: [{ type: 'number', minimum: 0 }, { enum: ['unknown'] }] })
+  for (const fits of [0, 1.5, 'unknown']) assert.is(misfit(json, fits), undefined)
+  for (const not of [-1, 'none', null]) assert.match(misfit(json, not)!, '/: expected one of')
+})
 
 // The host checks configs with ajv; a record must not fit here and be refused there.
 const rounds = process.env['DRIFT_TEST_LONG'] ? 50_000 : 5_000
