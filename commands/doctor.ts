@@ -11,6 +11,7 @@ import { recordsLooked } from './doctor-records.ts'
 import { targetLooked } from './doctor-target.ts'
 import { setupsLooked } from './plugin-setups.ts'
 import { self, worktreePolicy } from './repository.ts'
+import { allChecksOut } from './sparse.ts'
 
 export default ownCommand({
   path: ['doctor'],
@@ -43,6 +44,7 @@ async function examined(world: World): Promise<Looked[]> {
       const policy = await worktreePolicy(opened, world)
       if (!policy) return [...found, { what: 'config', state: 'problem', said: 'there is none', fix: `${self(world)} init` }]
       found.push({ what: 'config', state: 'ok', said: `${policy.file} (${policy.config.extends.join(', ')}), approval ${policy.config.approval.mode}` })
+      await allChecksOut(opened, policy.config.plans.dir).catch((error: unknown) => found.push(broken('checkout', error)))
       found.push(...await targetLooked(opened, policy).catch((error: unknown) => [broken('target', error)]))
       found.push(...await hooksLooked(opened, policy.config.plans.dir, world).catch((error: unknown) => [broken('hook', error)]), ...copyLooked(opened, world))
       found.push(...await neighboursLooked(opened).catch((error: unknown) => [broken('others', error)]))

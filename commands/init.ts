@@ -25,6 +25,7 @@ import { attributes, fingerprint, installed, inWorktree, recordFile, targetBranc
 import { wayIn } from './own-plan.ts'
 import { movingIn, proveSetups, shownWrite, writeSetups, type Moving } from './plugin-setups.ts'
 import { inRepository, neededPolicy, self, worktreeFiles, worktreePolicy } from './repository.ts'
+import { allChecksOut } from './sparse.ts'
 import { profiles } from './survey/profile.ts'
 
 export default ownCommand({
@@ -119,6 +120,7 @@ async function hooksOnly(world: World): Promise<0 | 1> {
 }
 
 async function ownFiles(opened: Opened, policy: Policy | undefined, first: string | undefined): Promise<OwnFile[]> {
+  await allChecksOut(opened)
   const files: OwnFile[] = []
   if (first !== undefined) files.push({ path: '.driftrc.json', before: undefined, after: first })
   if (policy) {

@@ -16,14 +16,14 @@ const absent = (error: NodeJS.ErrnoException): undefined => {
   throw error
 }
 
-/** What stands at a path; undefined where nothing does. Throws DriftError (exit 1) for a folder. */
+/** What stands at a path; undefined where nothing does. Throws DriftError (exit 1) for a folder, and for what cannot be read. */
 export async function look(path: string): Promise<Seen | undefined> {
   const entry = await lstat(path).catch(absent)
   if (!entry) return undefined
   const target = await stat(path).catch(absent)
   if (!target) return { text: '', mode: 0, exact: false }
   if (!target.isFile()) throw new DriftError(`${path} is no file`, `Move it away, then try again.`, 1)
-  const bytes = await readFile(path)
+  const bytes = await readFile(path).catch((error: Error) => { throw new DriftError(`${path} cannot be read: ${error.message}`, 'Make it readable, then try again.', 1) })
   const text = bytes.toString('utf8')
   return { text, mode: target.mode & 0o777, exact: Buffer.from(text, 'utf8').equals(bytes) }
 }

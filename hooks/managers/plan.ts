@@ -71,7 +71,7 @@ async function planRemoval(path: string, owners: readonly string[] = ['drift', '
 
 async function planLeaving(root: string, file: string, made: readonly string[]): Promise<HookChange | undefined> {
   const path = join(root, file)
-  const seen = await look(path).catch(() => undefined)
+  const seen = await look(path)
   if (!seen?.exact) return undefined
   const rest = leavers.reduce((text, [of, leave]) => (of === file ? leave(text) : text), seen.text)
   return planText(path, rest === '' && seen.text !== '' && made.includes(path) ? undefined : rest)
