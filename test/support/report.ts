@@ -25,12 +25,15 @@ export function sumReport(done: readonly Done[]): string {
   const skips = told.flatMap(({ file, fact }) => ('skipped' in fact ? [`  ${file}: ${fact.skipped}: ${fact.reason}`] : []))
   const cells = told.flatMap(({ fact }): Cell[] => ('scenario' in fact ? [fact] : []))
   const fought = told.flatMap(({ fact }): Fought[] => ('attack' in fact ? [fact] : []))
+  const rows = told.flatMap(({ fact }) => ('table' in fact ? [fact] : []))
+  const tables = [...new Set(rows.map(({ table }) => table))].map((table) => [table, rows.filter((row) => row.table === table).map(({ row }) => `  ${row}`)] as const)
   const slow = done.toSorted((a, b) => b.ran.ms - a.ran.ms).slice(0, 5).map(({ ran }) => `  ${(ran.ms / 1000).toFixed(1).padStart(6)} s  ${ran.file}`)
   const failed = done.filter(({ judged }) => judged.failed > 0).map(({ ran }) => `  ${ran.file}`)
   return [
     ...titled('Skipped', skips),
     ...titled('Scenarios', cells.length > 0 ? [matrix(cells, columns, blank)] : []),
     ...titled('Attacks', fought.length > 0 ? [attackMatrix(fought)] : []),
+    ...tables.flatMap(([table, rows]) => titled(table, rows)),
     ...titled('Slowest', slow),
     ...titled('Failed', failed),
     '', sumLine(done.map(({ judged }) => judged)),
