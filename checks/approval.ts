@@ -1,6 +1,12 @@
-import { defineCheck, object, type Plan } from '../host/check.ts'
+import { defineCheck, object, type Change, type Plan } from '../host/check.ts'
 
-function fix({ id, standing: { state } }: Plan, mode: string): string {
+/** Whether the gate sees no approval at all of a plan that records approve: one may stand in a clone, and not have been sent. */
+function mayBeOnItsWay({ standing: { state, by } }: Plan, { stage, policy: { approval } }: Pick<Change, 'stage' | 'policy'>): boolean {
+  return (stage === 'ci' || stage === 'receive') && approval.mode === 'recorded' && state === 'missing' && by.length === 0
+}
+
+function fix({ id, standing: { state } }: Plan, mode: string, onItsWay: boolean): string {
+  if (onItsWay) return `drift sync, then re-run the job; where nobody approved it yet: drift approve ${id}, run by a person`
   if (state === 'closed') return 'Make a new plan for further work: drift plan new "<goal>"'
   if (state === 'superseded') return 'Bring the newest approved version of the plan into this branch, or have this one approved anew: drift approve ' + id
   if (mode === 'merged') return `Merge the plan into the target branch first: its files in a commit of their own`
@@ -18,10 +24,11 @@ export default defineCheck({
 
   skip: ({ bound, because }) => (bound === 'plan' ? undefined : because),
 
-  *run({ plans, policy }) {
+  *run({ plans, policy, stage }) {
     for (const plan of plans) {
       const { state, reason } = plan.standing
-      if (state !== 'approved') yield { code: state, message: `plan ${plan.id} is not approved: ${reason}`, fix: fix(plan, policy.approval.mode) }
+      const onItsWay = mayBeOnItsWay(plan, { stage, policy })
+      if (state !== 'approved') yield { code: state, message: `plan ${plan.id} is not approved: ${reason}${onItsWay ? ' (no approval reached origin)' : ''}`, fix: fix(plan, policy.approval.mode, onItsWay) }
     }
   },
 

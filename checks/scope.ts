@@ -1,4 +1,4 @@
-import { defineCheck, isPlanFile, keyOf, object, pathspecWord, uncovered } from '../host/check.ts'
+import { defineCheck, globOf, isPlanFile, keyOf, object, pathspecWord, shellWord, uncovered } from '../host/check.ts'
 
 export default defineCheck({
   name: 'scope',
@@ -29,7 +29,9 @@ export default defineCheck({
       }
       const folder = `${policy.plans.dir}/${plan.id}`
       const approved = `commit that alone, and have it approved: drift approve ${plan.id}`
-      const widen = `widen the plan: add it to allowed_files in ${folder}/intent.json, ${approved}`
+      // What is committed is judged by the plan that it carries: widening it later mends nothing there.
+      const asks = why === 'outside' && !commit && extent !== 'net' && policy.approval.mode !== 'merged'
+      const widen = asks ? `ask for it: drift plan request ${plan.id} --add ${shellWord(globOf(file))} -m "why"` : `widen the plan: add it to allowed_files in ${folder}/intent.json, ${approved}`
       const unlock = `take it out of locked_files in ${folder}/test_contract.json, ${approved}`
       yield {
         code: why ?? 'outside',

@@ -18,6 +18,7 @@ import type { Opened } from '../records/repository.ts'
 import { appendRecord } from '../records/store/records.ts'
 import { approveChange } from './approve-change.ts'
 import { approveOverride } from './approve-override.ts'
+import { approveRequest } from './approve-request.ts'
 import { agreed, identity, onlyForPeople } from './person.ts'
 import { approvalsOf, neededPlan } from './plans.ts'
 import { commitOf, neededPolicy, inRepository } from './repository.ts'
@@ -34,16 +35,17 @@ export default ownCommand({
     allowPath: optional(list(text(), { about: 'a protected path that the work may change, locally; may stand several times' })),
     change: optional(flag({ about: "approve the protected files that the plan's commits change, as they are there: what the gate asks for; without a plan those that the gate finds, in <base>..<head> if that is given" })),
     head: optional(text({ about: 'with --change: the newest commit of the work (HEAD unless told)' })),
+    request: optional(text({ about: 'approve the plan as this request (drift plan request) asks to widen it; the first digits of its id will do' })),
   }),
   positional: ['plan'],
   short: { message: 'm', yes: 'y' },
   prints: object({}),
-  effects: ['records', 'files'],
+  effects: ['records', 'files', 'remote'],
 
-  run: ({ plan: id, override, yes, message, allowPath = [], change, head, json }, context) => inRepository(context.world, async (opened) => {
+  run: ({ plan: id, override, yes, message, allowPath = [], change, head, request, json }, context) => inRepository(context.world, async (opened) => {
     const { world, now, print } = context
     if (override !== undefined) {
-      if (id !== undefined || change || head !== undefined || allowPath.length > 0) throw new DriftError('--override names commits, and goes with neither a plan nor --change, --head or --allow-path', 'Name a commit alone: drift approve --override <commit>')
+      if (id !== undefined || change || head !== undefined || request !== undefined || allowPath.length > 0) throw new DriftError('--override names commits, and goes with neither a plan nor --change, --head or --allow-path', 'Name a commit alone: drift approve --override <commit>')
       return approveOverride(opened, override, { yes, message, json }, context)
     }
     if (change && (id === undefined || id.includes('..'))) {
@@ -51,6 +53,10 @@ export default ownCommand({
       return approveChange(opened, { range: id, head: head ?? 'HEAD' }, { yes, message, json }, context)
     }
     if (id === undefined) throw new DriftError('approve needs to know what', 'Name a plan (drift plan list), or commits: drift approve --override <commit>')
+    if (request !== undefined) {
+      if (change || head !== undefined || allowPath.length > 0) throw new DriftError('--request goes with a plan alone', 'For example: drift approve <plan> --request <id>')
+      return approveRequest(opened, { plan: id, request }, { yes, message, json }, context)
+    }
     const act = { name: 'approving', command: `drift approve ${id}` }
     const policy = await neededPolicy(opened, world)
     const { mode } = policy.config.approval

@@ -10,6 +10,7 @@ export const commands: readonly CommandEntry[] = [
   { path: ['plan', 'list'], summary: 'list the plans of this worktree', load: () => import('./plan-list.ts') },
   { path: ['plan', 'show'], summary: 'show one plan and how it stands', load: () => import('./plan-show.ts') },
   { path: ['plan', 'lint'], summary: 'say what is wrong or weak in a plan', load: () => import('./plan-lint.ts') },
+  { path: ['plan', 'request'], summary: 'ask a person that a plan may cover more files', load: () => import('./plan-request.ts') },
   { path: ['approve'], summary: 'approve the present content of a plan, or let a commit through that asks for it', load: () => import('./approve.ts') },
   { path: ['break-glass'], summary: 'let one commit of what is staged through, here', load: () => import('./break-glass.ts') },
   { path: ['sync'], summary: 'exchange records, such as approvals, with a remote', load: () => import('./sync.ts') },

@@ -1,10 +1,11 @@
 import { ownCommand, type OwnContext } from '../host/cli-context.ts'
 import { vouched } from '../host/report/report.ts'
 import { flag, object, optional } from '../host/schema.ts'
-import { visible } from '../host/text.ts'
+import { oneLine, visible } from '../host/text.ts'
 import { readRun } from '../records/store/run.ts'
 import { readWorktreePlan, statusOf } from './plans.ts'
 import { inRepository, neededPolicy } from './repository.ts'
+import { requestsOf, shortId } from './requests.ts'
 import { shortStatus } from './status-short.ts'
 
 export default ownCommand({
@@ -29,8 +30,9 @@ export default ownCommand({
     const here = run.branch === `refs/heads/${opened.branch}`
     const since = (await opened.info(run.base)) && (await opened.info('HEAD^{commit}')) ? await opened.commits([run.base], 'HEAD') : []
     const own = since.filter(({ message }) => message.trailers.some(({ key, value }) => key.toLowerCase() === 'plan-id' && value.trim() === run.plan))
+    const asked = (await requestsOf(opened, policy, run.plan)).filter(({ state }) => state === 'open')
     if (json) {
-      print({ version: 1, run, active: here, approved: standing?.state === 'approved', standing: standing?.reason ?? 'the plan cannot be read', commits: own.map(({ commit }) => commit) })
+      print({ version: 1, requests: asked.map(({ id, request: { adds, why } }) => ({ id, adds, why })), run, active: here, approved: standing?.state === 'approved', standing: standing?.reason ?? 'the plan cannot be read', commits: own.map(({ commit }) => commit) })
       return 0
     }
     const title = 'plan' in reading ? reading.plan.intent.title : 'the plan cannot be read'
@@ -38,6 +40,7 @@ export default ownCommand({
     print(here ? `on ${run.branch.replace('refs/heads/', '')} since ${run.started}\n` : `asleep: it belongs to ${run.branch.replace('refs/heads/', '')}, and HEAD is ${opened.branch ? `on ${opened.branch}` : 'detached'}\n`)
     print(`${standing?.state === 'approved' ? 'approved' : 'not approved'}: ${standing?.reason ?? 'see drift plan lint'} (${vouched[policy.config.approval.mode]})\n`)
     print(`${own.length} commit${own.length === 1 ? '' : 's'} of this plan since ${run.base.slice(0, 12)}\n`)
+    for (const { id, request: { adds, why } } of asked) print(`asked for: ${oneLine(adds.join(', '))} (${oneLine(why)}); a person approves: drift approve ${run.plan} --request ${shortId(id)}\n`)
     return 0
   })),
 })

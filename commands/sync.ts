@@ -1,11 +1,14 @@
 import { remotesOf } from '../git/remote.ts'
 import { namesOf, sendRecords, takeRecords, unsent } from '../git/sync.ts'
-import { ownCommand } from '../host/cli-context.ts'
+import { ownCommand, type World } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { object, optional, text } from '../host/schema.ts'
 import { shellWord, visible } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
+import { readRun } from '../records/store/run.ts'
+import { follow, toFollow } from './follow.ts'
 import { inRepository, worktreePolicy } from './repository.ts'
+import { shortId } from './requests.ts'
 
 // Milliseconds for the whole call.
 const patience = 60_000
@@ -17,16 +20,35 @@ export default ownCommand({
   arguments: object({ remote: optional(text({ about: 'its name; where the target branch lives unless told' })) }),
   positional: ['remote'],
   prints: object({}),
-  effects: ['records', 'remote'],
+  effects: ['records', 'files', 'remote'],
 
   run: ({ remote: told, json }, { world, print }) => inRepository(world, async (opened) => {
     const { options } = opened.place
-    const remote = await chosen(opened, told, async () => (await worktreePolicy(opened, world))?.config.base.remote ?? 'origin')
+    const remotes = await remotesOf(options)
+    // Worktrees of one clone share their records: what was approved in one is followed in another, remote or none.
+    const alone = remotes.length === 0 && told === undefined ? await followHere(opened, world) : null
+    if (alone) {
+      if (json) print({ version: 1, remote: null, taken: [], sent: [], followed: alone })
+      else world.stderr('This clone has no remote: its records stay here.\n')
+      return 0
+    }
+    const remote = chosen(remotes, told, told ?? (await worktreePolicy(opened, world))?.config.base.remote ?? 'origin')
     const journey = { options, remote, until: Date.now() + patience }
-    const { taken, odd } = await takeRecords(journey)
-    const sent = (await unsent(journey)).filter((ref) => !odd.has(ref))
-    await sendRecords(journey, sent)
-    if (json) print({ version: 1, remote, taken, sent })
+    let arrived: Awaited<ReturnType<typeof takeRecords>>
+    let left: number
+    let followed: object | null
+    try {
+      arrived = await takeRecords(journey)
+    } finally {
+      left = journey.until - Date.now()
+      // Whatever became of the journey: the work waits for it, and what is here counts.
+      followed = await followHere(opened, world)
+    }
+    const { taken, odd } = arrived
+    const to = { ...journey, until: Date.now() + left }
+    const sent = (await unsent(to)).filter((ref) => !odd.has(ref))
+    await sendRecords(to, sent)
+    if (json) print({ version: 1, remote, taken, sent, followed })
     else world.stderr(said(remote, taken, sent))
     if (odd.size === 0) return 0
     const [[ref, reason]] = odd as unknown as [[string, string]]
@@ -34,10 +56,28 @@ export default ownCommand({
   }),
 })
 
+/** Takes into the plan of this worktree's run what was approved for it; tells of it at once, and gives it for --json. */
+async function followHere(opened: Opened, world: World): Promise<object | null> {
+  opened.objects.close()
+  try {
+    const policy = readRun(opened.place.gitDir) && await worktreePolicy(opened, world)
+    const widening = policy && await toFollow(opened, policy)
+    if (!widening) return null
+    const followed = await follow(opened, policy, widening)
+    const { plan, adds } = widening.request
+    if (followed.is === 'committed') world.stderr(`Plan ${plan} was committed as it is approved now: it covers ${adds.map(visible).join(', ')}, too.\n`)
+    if (followed.is === 'left') world.stderr(`drift: note: request ${shortId(widening.id)} about plan ${plan} is approved, and the plan was not committed: ${followed.why}\n  fix: ${followed.fix}\n`)
+    return { plan, request: widening.id, adds, ...followed }
+  } catch (error) {
+    // Records go on travelling: what keeps a commit away here is nothing to those who wait for them.
+    if (!(error instanceof DriftError)) throw error
+    world.stderr(visible(`drift: note: what was approved could not be taken into the plan: ${[error.message, error.detail].filter(Boolean).join('\n')}\n  fix: ${error.fix}\n`))
+    return { is: 'left', why: error.message, fix: error.fix }
+  }
+}
+
 /** The remote that is meant. DriftError (exit 2) where this clone has none of that name. */
-async function chosen({ place: { options } }: Opened, told: string | undefined, usual: () => Promise<string>): Promise<string> {
-  const remotes = await remotesOf(options)
-  const name = told ?? await usual()
+function chosen(remotes: readonly string[], told: string | undefined, name: string): string {
   if (remotes.includes(name)) return name
   if (told === undefined && remotes.length === 1) return remotes[0]!
   throw new DriftError(`this clone has no remote "${name}"`, remotes.length > 0 ? `Name one of: ${remotes.map((remote) => `drift sync ${shellWord(remote)}`).join(', ')}` : `Add it: git remote add ${shellWord(name)} <url>`, 2)

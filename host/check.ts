@@ -12,6 +12,7 @@ export type { Commit, Entry, Listing, Repository, Tree } from './repository.ts'
 export { approvedFile, howToApprove } from './protected.ts'
 export { nearest, pathspecWord, saysNothing, shellWord } from './text.ts'
 export { isPlanFile, keyOf, namesIn, reaches, sayName, uncovered } from './scope.ts'
+export { globOf } from './widen.ts'
 export type { CommitPlan, Intent, TestContract } from './plan.ts'
 export { defineCheck, defineCommand, defineKind, definePlugin } from './plugin.ts'
 export type {

@@ -37,4 +37,15 @@ for (const [state, mode, fix] of [
   })
 }
 
+for (const [stage, mode, standing, expected] of [
+  ['ci', 'recorded', { state: 'missing', by: [] }, true], ['receive', 'recorded', { state: 'missing', by: [] }, true], ['pre-push', 'recorded', { state: 'missing', by: [] }, false], ['commit-msg', 'recorded', { state: 'missing', by: [] }, false],
+  ['ci', 'merged', { state: 'missing', by: [] }, false], ['ci', 'recorded', { state: 'vetoed', by: [] }, false], ['ci', 'recorded', { state: 'missing', by: [{ name: 'Ada', email: 'ada@example.com', self: false }] }, false],
+] as const) {
+  test(`that none reached origin is told at the gate alone, where there is none at all: ${stage}, ${mode}, ${JSON.stringify(standing)}`, async () => {
+    const [one] = await found(check, {}, ['M src/a.ts'], { given: { stage, plans: [planWith({}, standing)], policy: { ...examplePolicy, approval: { ...examplePolicy.approval, mode } } } })
+    assert.is(one!.message.includes('(no approval reached origin)'), expected)
+    assert.is(one!.fix.startsWith('drift sync, then re-run the job'), expected)
+  })
+}
+
 test.run()

@@ -86,7 +86,9 @@ test('a name that is not UTF-8 is matched by its bytes', async () => {
 test('what to do: before the commit, in a commit, over a range', async () => {
   const staged = await found(check, {}, ["M it's $odd"], { given: { stage: 'pre-commit', extent: 'staged' } })
   assert.match(staged[0]!.fix, "git restore --staged -- ")
-  assert.match(staged[0]!.fix, "odd', or widen the plan: add it to allowed_files in .drift/plans/example-plan/intent.json")
+  assert.match(staged[0]!.fix, `odd', or ask for it: drift plan request example-plan --add 'it'\\''s $odd' -m "why"`)
+  const merged = await found(check, {}, ['M [a]'], { given: { stage: 'pre-commit', extent: 'staged', policy: { ...examplePolicy, approval: { ...examplePolicy.approval, mode: 'merged' } } } })
+  assert.match(merged[0]!.fix, 'or widen the plan: add it to allowed_files in .drift/plans/example-plan/intent.json')
   assert.match((await found(check, {}, ['M x']))[0]!.fix, 'Take x out of commit cccccccccccc, or widen the plan')
   assert.match((await found(check, {}, ['M x'], net({ plans: [a] })))[0]!.fix, 'Take x out of the change, or widen the plan')
   assert.equal((await found(check, {}, ['M x', 'M src/y'], plan(planWith({ denied_files: ['src/y'] })))).map(({ code }) => code), ['outside', 'denied'])

@@ -10,7 +10,7 @@ import { commandOf } from '../../host/fix.ts'
 import { driftRoot, repository } from '../support/repository.ts'
 
 const rows: readonly [fix: string, command: string | undefined][] = [
-  ['git restore --staged -- :/db/schema.sql, or widen the plan: add it to allowed_files', 'git restore --staged -- :/db/schema.sql'],
+  ['git restore --staged -- :/db/schema.sql, or ask for it: drift plan request p --add db/schema.sql -m "why"', 'git restore --staged -- :/db/schema.sql'],
   ['drift sync', 'drift sync'],
   ["git restore --staged -- ':/a, b/it'\\''s, c.txt', or not", "git restore --staged -- ':/a, b/it'\\''s, c.txt'"],
   ['git config user.name "Ada, Bea" && git config user.email a@example.org', 'git config user.name "Ada, Bea" && git config user.email a@example.org'],
