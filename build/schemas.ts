@@ -5,11 +5,12 @@ import { explainedSchema, jobsSchema } from '../host/explained.ts'
 import { planFiles } from '../host/plan.ts'
 import { reportSchema } from '../host/report/schema.ts'
 import type { JsonSchema } from '../host/schema.ts'
+import { verifiedSchema } from '../host/verified.ts'
 
 /** File name → schema. */
 export function publishedSchemas(): Readonly<Record<string, JsonSchema>> {
   const titled = (title: string, json: JsonSchema) => ({ $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...json })
   const plans = Object.entries(planFiles).map(([file, { json }]) => [file.replace('.json', '.schema.json'), titled(file, json)] as const)
   return { 'config.schema.json': configSchema(checks), ...Object.fromEntries(plans), 'report.schema.json': titled('drift check --format json, drift ci --format json', reportSchema.json),
-    'explain.schema.json': titled('drift explain --json', { anyOf: [explainedSchema.json, jobsSchema.json] }) }
+    'explain.schema.json': titled('drift explain --json', { anyOf: [explainedSchema.json, jobsSchema.json] }), 'verify.schema.json': titled('drift verify --json', verifiedSchema.json) }
 }

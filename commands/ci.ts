@@ -2,10 +2,11 @@ import { ownCommand } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { policyFacts, reportOf } from '../host/evaluate.ts'
 import { judgeRange } from '../host/judge-range.ts'
-import { object, optional, text } from '../host/schema.ts'
+import { flag, object, optional, text } from '../host/schema.ts'
 import type { Opened } from '../records/repository.ts'
 import { ciRange } from './ci-range.ts'
 import { delivered } from './output.ts'
+import { judgedWithGates, withEvidence, type Evidence } from './rerun-gates.ts'
 import { withRepository } from './repository.ts'
 import { outputArguments } from './targets.ts'
 
@@ -16,16 +17,19 @@ export default ownCommand({
   arguments: object({
     base: optional(text({ about: 'the branch or commit that the work aims at; told by the CI system unless given' })),
     head: optional(text({ about: 'the newest commit of the work' })),
+    rerunGates: optional(flag({ about: "run the required gates of the range's plans in this checkout, which must be the head: no other evidence counts here" })),
     ...outputArguments,
   }),
   prints: object({}),
-  effects: ['remote'],
+  effects: ['remote', 'processes'],
 
-  run: ({ base: from, head: to, ...how }, { world }) => delivered(how, world, 'ci', async () => {
+  run: ({ base: from, head: to, rerunGates = false, ...how }, { world, now }) => delivered(how, world, 'ci', async () => {
     // Opened anew for judging: what was fetched meanwhile must be seen.
     const { base, head, source, notes: told, fetched, remoteOnly = false, ...who } = await withRepository(world, (opened) => ciRange(opened, world, { base: from, head: to }))
     return withRepository(world, async (opened) => {
-      const { outcomes, commits, found, notes, policies } = await judgeRange(remoteOnly ? withoutBranches(opened) : opened, { stage: 'ci', base, head, policy: 'base', ...who }, world)
+      const own = remoteOnly ? withoutBranches(opened) : opened
+      const judge = (evidence: Evidence) => judgeRange(withEvidence(own, evidence), { stage: 'ci', base, head, policy: 'base', ...who }, world)
+      const { outcomes, commits, found, notes, policies } = rerunGates ? await judgedWithGates(judge, own, { base, head }, { world, now }) : await judge([])
       if (policies.length === 0) throw new DriftError('neither the base nor the head has a drift config: there is nothing to judge by', 'Put drift into the repository first: npx git-drift init', 2)
       if (found === 0 && !who.replaces) throw new DriftError(`there are no commits between ${base.slice(0, 12)} and ${head.slice(0, 12)}, so nothing was judged (${source})`, 'Name the branch that the work aims at as --base, and the work as --head.', 3)
       return reportOf(outcomes, 'ci', {

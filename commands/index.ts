@@ -15,6 +15,7 @@ export const commands: readonly CommandEntry[] = [
   { path: ['break-glass'], summary: 'let one commit of what is staged through, here', load: () => import('./break-glass.ts') },
   { path: ['sync'], summary: 'exchange records, such as approvals, with a remote', load: () => import('./sync.ts') },
   { path: ['start'], summary: 'begin a run of an approved plan in this worktree', load: () => import('./start.ts') },
+  { path: ['verify'], summary: 'run the gates of the plan and keep what came of it as evidence', load: () => import('./verify.ts') },
   { path: ['status'], summary: 'show the active run', load: () => import('./status.ts') },
   { path: ['check'], summary: 'judge what is staged, or a range', load: () => import('./check.ts') },
   { path: ['ci'], summary: 'judge a range by the policy of its base', load: () => import('./ci.ts') },

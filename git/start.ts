@@ -37,6 +37,11 @@ export function gitEnvironment({ foreign, env }: Pick<StartOptions, 'foreign' | 
   }
 }
 
+/** The environment of a program that is no git of ours: without what a hook's says about its own repository. */
+export function outsideHooks(from: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => !name.startsWith('GIT_') || harmless.test(name)))
+}
+
 /** Starts git and leaves its pipes to the caller. */
 export function startGit(args: readonly string[], options: StartOptions): ChildProcessWithoutNullStreams {
   return spawn('git', [...always, ...args], { ...how(options), stdio: ['pipe', 'pipe', 'pipe'] })

@@ -31,6 +31,47 @@ export function treeId(entries: readonly Entry[], format: 'sha1' | 'sha256'): st
   return hashOf(format, `tree ${body.length}\0`, body)
 }
 
+/** A file of a tree: its path as bytes (latin1), its mode, its object. */
+export interface TreeFile {
+  readonly name: string
+  readonly mode: string
+  readonly oid: string
+}
+
+/** The id git gives a tree of these files, in whatever folders they lie. */
+export function rootId(files: readonly TreeFile[], format: 'sha1' | 'sha256'): string {
+  const own: TreeFile[] = []
+  const folders = new Map<string, TreeFile[]>()
+  for (const file of files) {
+    const slash = file.name.indexOf('/')
+    if (slash < 0) { own.push(file); continue }
+    const folder = file.name.slice(0, slash)
+    const below = folders.get(folder) ?? []
+    if (below.length === 0) folders.set(folder, below)
+    below.push({ ...file, name: file.name.slice(slash + 1) })
+  }
+  const entries = [...own, ...[...folders].map(([name, below]) => ({ name, mode: '040000', oid: rootId(below, format) }))]
+  // git sorts a folder as if its name ended in a slash.
+  const key = ({ name, mode }: TreeFile) => (mode === '040000' ? `${name}/` : name)
+  entries.sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  const body = Buffer.concat(entries.map(({ name, mode, oid }) => Buffer.concat([Buffer.from(`${mode.replace(/^0+/, '')} ${name}\0`, 'latin1'), Buffer.from(oid, 'hex')])))
+  return hashOf(format, `tree ${body.length}\0`, body)
+}
+
+/** The id of a tree object without one of its entries. */
+export function idWithout(name: string, content: Buffer, format: 'sha1' | 'sha256'): string {
+  const bytes = format === 'sha1' ? 20 : 32
+  const kept: Buffer[] = []
+  for (let at = 0; at < content.length;) {
+    const nul = content.indexOf(0, at)
+    const end = nul + 1 + bytes
+    if (content.toString('latin1', content.indexOf(32, at) + 1, nul) !== name) kept.push(content.subarray(at, end))
+    at = end
+  }
+  const body = Buffer.concat(kept)
+  return hashOf(format, `tree ${body.length}\0`, body)
+}
+
 /** The id git gives a blob of this content. */
 export function blobId(content: Uint8Array, format: 'sha1' | 'sha256'): string {
   return hashOf(format, `blob ${content.length}\0`, content)

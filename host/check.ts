@@ -1,6 +1,8 @@
 // The public door, published as `git-drift/check`: all that an author of a check or plugin needs, and nothing else.
 export type { Bound, Change, Extent, Fault, FileChange, Message, OtherName, Plan, Stage, Standing, Trailer } from './change.ts'
 export { DriftError } from './error.ts'
+export { evidenceStanding } from './evidence.ts'
+export type { EvidenceRecord, GateStanding } from './evidence.ts'
 export type { Finding, LetThrough, Outcome, Severity, Verdict } from './finding.ts'
 export type { Brought, NamedFinding, Override, OverrideRecord } from './override.ts'
 export { matches } from './globs.ts'

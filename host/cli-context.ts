@@ -1,4 +1,5 @@
 // What drift's own commands are handed beside a plugin's Context: the terminal, the folder, the checks.
+import type { Live } from './cli-run.ts'
 import type { Hearing } from './listen.ts'
 import type { Check, Command, Context, Job, Ran, Signal } from './plugin.ts'
 
@@ -12,7 +13,7 @@ export interface World extends Hearing {
   readonly colour: boolean
   /** The command as typed, for commands that start drift again. */
   readonly self: readonly string[]
-  run(job: Job, signal?: Signal): Promise<Ran>
+  run(job: Job, signal?: Signal, live?: Live): Promise<Ran>
   stdout(text: string): void
   stderr(text: string): void
 }

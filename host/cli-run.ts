@@ -1,5 +1,5 @@
 // Runs a program of a plugin or a gate: argv, no shell, a process group of its own, a time limit, bounded output.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import type { Job, Ran, Signal } from './plugin.ts'
 
 const most = 1 << 20
@@ -14,23 +14,36 @@ const running = new Set<() => void>()
 const killAll = () => running.forEach((kill) => kill())
 process.on('exit', killAll)
 
+/** What a gate needs beside its job. */
+export interface Live {
+  /** Gets every piece of output as it comes, of both streams. */
+  take?(piece: Buffer): void
+  /** All variables that it runs with; drift's own where untold. */
+  readonly environment?: NodeJS.ProcessEnv
+}
+
 /**
  * Runs a job to its end. At time-out or abort the whole group is killed, grandchildren too; without a signal ^C does that as
  * well, and ends drift with 130. With `graceS` it gets a SIGINT first and that long to tidy up; a second ^C does not wait. A
  * program that is not there has exit 127.
  */
-export function runJob(job: Job, signal?: Signal): Promise<Ran> {
+export function runJob(job: Job, signal?: Signal, live?: Live): Promise<Ran> {
   return new Promise((resolve) => {
     signal?.throwIfAborted()
     const [program = '', ...args] = job.argv
     const started = Date.now()
     const own = process.platform !== 'win32'
-    const child = spawn(program, args, { cwd: job.cwd, env: job.env ? { ...process.env, ...job.env } : process.env, detached: own, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+    const around = live?.environment ?? process.env
+    // What a gate hands to cmd is one line, and cmd takes it apart itself.
+    const verbatim = live !== undefined && !own
+    const child = spawn(program, args, { cwd: job.cwd, env: job.env ? { ...around, ...job.env } : around, detached: own, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, windowsVerbatimArguments: verbatim })
     const out = tail()
     const err = tail()
     let timedOut = false
     const signalAll = (name: NodeJS.Signals) => {
       if (child.pid === undefined) return
+      // Windows has no groups: this is the program with all that it started.
+      if (!own && name === 'SIGKILL') spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true })
       try { process.kill(own ? -child.pid : child.pid, name) } catch { /* It ended meanwhile. */ }
     }
     const kill = () => signalAll('SIGKILL')
@@ -64,8 +77,7 @@ export function runJob(job: Job, signal?: Signal): Promise<Ran> {
       for (const name of ends) process.off(name, interrupt)
       resolve({ exit, ...(by ? { signal: by } : {}), timedOut, stdout: out.text(), stderr: err.text(), ms: Date.now() - started })
     }
-    child.stdout.on('data', out.take)
-    child.stderr.on('data', err.take)
+    for (const [stream, { take }] of [[child.stdout, out], [child.stderr, err]] as const) stream.on('data', (piece: Buffer) => { take(piece); live?.take?.(piece) })
     child.stdin.on('error', () => {})
     child.stdin.end(job.stdin ?? '')
     child.on('error', (error: NodeJS.ErrnoException) => { err.take(Buffer.from(error.message)); done(error.code === 'ENOENT' ? 127 : 126, null) })

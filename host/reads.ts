@@ -67,7 +67,7 @@ async function filledIn(change: Change, reads: Reads, edges: Edges): Promise<Cha
   if (reads.baseAttributes?.length) seen.baseAttributes = await before ?? {}
   if (reads.policy) seen.policy = await edges.compared(change.from === undefined ? undefined : `${change.from}:`, tree, repository)
   const keys = [...change.plans.map(({ digest }) => digest), ...(change.commit ? [change.commit] : [])]
-  for (const kind of reads.kinds ?? []) seen[kind] = await recordsOf(kind, keys, edges)
+  for (const kind of reads.kinds ?? []) seen[kind] = kind === 'evidence' ? await evidenceOf(tree, repository) : await recordsOf(kind, keys, edges)
   for (const name of reads.tools ?? []) seen[name] = await toolSaid(name, change, edges)
   for (const path of reads.artifacts ?? []) if (!(path in seen)) throw new DriftError(`no evidence for this tree made ${path}`, 'Run the gate that makes it, and record what it made.', 3)
   return { ...change, files, ...(change.taken ? { taken } : {}), seen }
@@ -107,6 +107,13 @@ async function recordsOf(name: string, keys: readonly string[], { repository, ki
   if (!kind && name.includes('/')) throw new DriftError(`no plugin brings the kind ${name}`, 'Add the plugin that brings it to the config.', 3)
   if (kind && !('notes' in kind.at)) throw new DriftError(`records of kind ${name} do not live in notes, so none of them is about a change`, 'Let the kind live in notes, or read its file in `tree` or `texts`.', 3)
   return repository.records(name, keys)
+}
+
+/** Evidence stands on what the tree holds beside `.drift/`. */
+async function evidenceOf(tree: string, repository: Repository): Promise<readonly unknown[]> {
+  const id = await repository.evidenceTree(tree)
+  if (id === undefined) throw new DriftError(`the tree of ${tree.slice(0, 13)} is not in this repository`, 'Fetch it: git fetch --refetch, or clone without --filter.', 3)
+  return (await repository.records('evidence', [id])).filter((record) => (record as { readonly tree?: unknown }).tree === id)
 }
 
 async function toolSaid(name: string, change: Change, { repository: { root }, tools, run }: Edges): Promise<unknown> {

@@ -84,6 +84,8 @@ export interface Repository {
   patches(commits: readonly Commit[]): Promise<ReadonlyMap<string, string>>
   /** Overrides of patches: those in notes; with `trees`, those in files of these instead. */
   overrides(patches: readonly string[], trees?: readonly Tree[]): Promise<readonly OverrideRecord[]>
+  /** The id of a tree without `.drift/`: what evidence stands on. */
+  evidenceTree(tree: Tree): Promise<string | undefined>
   /** Records of a kind about an object. */
   records(kind: string, keys: readonly string[]): Promise<readonly unknown[]>
 }

@@ -12,6 +12,7 @@ import { handMade } from '../git/remerge.ts'
 import { findPlace, type Place } from '../git/place.ts'
 import { commitFolder, emptyTree, indexFolder, listsPath, pathsOf } from '../git/tree.ts'
 import { volumesOf, withLines } from '../git/volumes.ts'
+import { evidenceTree } from '../git/worktree.ts'
 import { parseApproval } from './approval.ts'
 import { parseLines, type StoredRecord } from './line.ts'
 import { noteOf, overrideKind, overridePath, parseOverride, type Override } from './override.ts'
@@ -109,6 +110,7 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
       const all = [...notes].map(([digest, text]) => [digest, parseLines(text).records.flatMap((record) => approvalFrom(record, digest)).filter((approval) => approval.plan === plan)] as const)
       return new Map(all.filter(([, approvals]) => approvals.length > 0))
     },
+    evidenceTree: (tree) => evidenceTree(tree, objects, place),
     records: async (kind, keys) => {
       const notes = await notesOf(refOf(kind), keys)
       const stored = [...notes.values()].flatMap((text) => parseLines(text).records).filter((record) => record.kind === kind)

@@ -1,0 +1,62 @@
+// limit 300 s: each row is a repository of its own, judged by `drift ci`.
+// `drift ci --rerun-gates`: what counts at the gate is what this job ran, after all else, in a checkout of just the head.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { withPlugin, type PluginPlace } from '../support/plugin-place.ts'
+
+const check = `export default { name: 'p', api: 1, checks: [{ name: 'gates', demand: 'Gates pass.', stages: ['ci'], options: object({}), reads: (_, { extent }) => (extent === 'net' ? { kinds: ['evidence'] } : {}),
+  *run({ extent, plans, seen }) { if (extent === 'net') for (const { test_contract: { gates } } of plans) for (const { gate, state, reason } of drift.evidenceStanding(gates, seen.evidence)) if (gate.required && state !== 'passed') yield { code: state, message: gate.id + ' is ' + state + ': ' + reason, fix: 'Run it' } },
+  examples: [{ title: 'a', change: ['M y'], options: {}, findings: [] }, { title: 'b', change: ['M y'], options: {}, findings: ['x'], given: { seen: { evidence: [] } } }] }] }`
+
+interface Told { readonly code: number; readonly stdout: string; readonly stderr: string }
+
+/** A branch `work` whose one commit belongs to an approved plan with these gates; `act` then does what somebody does. */
+function at(gates: readonly object[], act: (repo: PluginPlace) => void, judged: (told: Told, repo: PluginPlace) => void, { approve = true, flags = ['--rerun-gates'], plugin = check } = {}): void {
+  const repo = withPlugin(plugin, { config: { checks: { 'never-auto-approve': 'off', 'tests-with-source': 'off', 'change-size': 'off' } } })
+  try {
+    repo.git('switch', '-qc', 'work')
+    const contract = { format_version: 1, gates: gates.map((gate) => ({ layer: 'unit', required: true, ...gate })), locked_files: [] }
+    repo.drift('plan', 'new', 'x', '--id', 'p', '--allow', 'src/**')
+    repo.write('.drift/plans/p/test_contract.json', JSON.stringify(contract))
+    if (approve) assert.is(repo.drift('approve', 'p', '--yes').code, 0)
+    repo.commit('Plan: x')
+    repo.write('src/a', 'x\n')
+    repo.commit('feat: a\n\nPlan-Id: p')
+    act(repo)
+    judged(repo.drift('ci', '--base', 'main', ...flags), repo)
+  } finally {
+    repo.dispose()
+  }
+}
+
+const passes = { id: 'unit', command: 'echo 1..1; echo ok 1; test -f src/a' }
+const row = (title: string, gates: readonly object[], act: Parameters<typeof at>[1], code: number, said: RegExp | undefined, lacks?: RegExp, how?: Parameters<typeof at>[3]) => test(title, () => at(gates, act, (told) => {
+  const all = told.stdout + told.stderr
+  assert.is(told.code, code, all)
+  if (said) assert.match(all, said)
+  if (lacks) assert.not.match(all, lacks)
+}, how))
+const nothing = () => {}
+
+row('a gate that this job ran and that passed', [passes], nothing, 0, /gate unit: passed \(1 test, /)
+row('one that failed', [passes, { id: 'lint', command: 'exit 3' }], nothing, 1, /p\/gates: lint is failed: exit 3/, /unit is/)
+row('one that is not required is not run', [passes, { id: 'lint', command: 'echo ran-lint; exit 3', required: false }], nothing, 0, /gate unit: passed/, /ran-lint/)
+row('one that changes what it tests', [{ id: 'unit', command: 'echo y >>src/a' }], nothing, 1, /p\/gates: unit is missing/)
+row('without the flag nothing is run', [{ id: 'unit', command: 'echo ran-it' }], nothing, 1, /p\/gates: unit is missing: it was not run on this content/, /ran-it/, { flags: [] })
+row('evidence of a developer counts nowhere, however good', [passes], (repo) => assert.is(repo.drift('verify', '--plan', 'p').code, 0), 1, /p\/gates: unit is missing/, undefined, { flags: [] })
+row('evidence of a developer does not spare the run', [{ id: 'unit', command: 'test ! -f .git/worse' }], (repo) => { assert.is(repo.drift('verify', '--plan', 'p').code, 0); repo.sh('touch .git/worse') }, 1, /p\/gates: unit is failed: exit 1/)
+row('a checkout of something else is no proof', [passes], (repo) => repo.git('switch', '-q', 'main'), 2, undefined, /ok 1/, { flags: ['--head', 'nothing', '--rerun-gates'] })
+row('a checkout of the base cannot tell', [passes], (repo) => repo.git('switch', '-q', 'main'), 3, /the gates cannot be run, since the checkout is not what is judged: it does not hold [0-9a-f]{12}/, /ok 1/, { flags: ['--head', 'work', '--rerun-gates'] })
+row('a checkout with something beside it cannot tell', [passes], (repo) => repo.write('src/b', 'x'), 3, /the checkout is not what is judged: src\/b is untracked/, /ok 1/)
+row('what else is wrong stops it: nothing of a plan that nobody approved is run', [{ id: 'unit', command: 'echo ran-it' }], nothing, 1, /drift: approval: [\s\S]*p\/gates: could not judge: the gates were not run: that comes last, and only where all else passed/, /ran-it/, { approve: false })
+row('where no check asks for evidence, nothing is run, and that is said', [{ id: 'unit', command: 'echo ran-it' }], nothing, 0, /no gate was run: no check asked for evidence/, /ran-it/, { plugin: "export default { name: 'p', api: 1 }" })
+
+test('what a gate does to the records changes nothing about what was judged before it', () => at([{ id: 'unit', command: 'git update-ref -d refs/notes/drift/approvals; for r in $(git for-each-ref --format="%(refname)" refs/drift); do git update-ref -d $r; done; touch .git/done' }], nothing, ({ code, stdout, stderr }, repo) => {
+  assert.ok(existsSync(join(repo.root, '.git', 'done')))
+  assert.is(code, 0, stdout + stderr)
+  assert.is(repo.drift('ci', '--base', 'main').code, 1)
+}))
+
+test.run()
