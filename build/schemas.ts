@@ -6,11 +6,18 @@ import { planFiles } from '../host/plan.ts'
 import { reportSchema } from '../host/report/schema.ts'
 import type { JsonSchema } from '../host/schema.ts'
 import { verifiedSchema } from '../host/verified.ts'
+import { trustSchema } from '../host/trust/schema.ts'
 
 /** File name → schema. */
 export function publishedSchemas(): Readonly<Record<string, JsonSchema>> {
   const titled = (title: string, json: JsonSchema) => ({ $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...json })
   const plans = Object.entries(planFiles).map(([file, { json }]) => [file.replace('.json', '.schema.json'), titled(file, json)] as const)
-  return { 'config.schema.json': configSchema(checks), ...Object.fromEntries(plans), 'report.schema.json': titled('drift check --format json, drift ci --format json', reportSchema.json),
-    'explain.schema.json': titled('drift explain --json', { anyOf: [explainedSchema.json, jobsSchema.json] }), 'verify.schema.json': titled('drift verify --json', verifiedSchema.json) }
+  return {
+    'config.schema.json': configSchema(checks),
+    ...Object.fromEntries(plans),
+    'report.schema.json': titled('drift check --format json, drift ci --format json', reportSchema.json),
+    'explain.schema.json': titled('drift explain --json', { anyOf: [explainedSchema.json, jobsSchema.json] }),
+    'trust.schema.json': titled('drift trust --json', trustSchema.json),
+    'verify.schema.json': titled('drift verify --json', verifiedSchema.json),
+  }
 }

@@ -1,0 +1,30 @@
+import { ownCommand } from '../host/cli-context.ts'
+import { frictionsOf, raised } from '../host/lessons.ts'
+import { object, optional, text } from '../host/schema.ts'
+import { oneLine } from '../host/text.ts'
+import { lessonsOf } from './lessons.ts'
+import { inRepository } from './repository.ts'
+
+export default ownCommand({
+  path: ['lessons', 'list'],
+  summary: 'list what was learned, by tag',
+  example: 'drift lessons list --tag flaky-test',
+  arguments: object({ tag: optional(text({ about: 'lessons with this tag alone' })) }),
+  prints: object({}),
+  effects: [],
+
+  run: ({ tag, json }, { world, print }) => inRepository(world, async (opened) => {
+    const { lessons, unread } = await lessonsOf(opened)
+    const frictions = frictionsOf(lessons.filter(({ key }) => tag === undefined || key === tag))
+    if (json) print({ version: 1, tags: frictions })
+    else for (const friction of frictions) {
+      print(`${friction.tag}  ${friction.times === 1 ? 'once' : `${friction.times} times`}${friction.enforced ? oneLine(`, enforced by ${friction.enforced}`) : ''}\n`)
+      for (const { at, domain, plan, cause, action } of friction.lessons) print(oneLine(`  ${at.slice(0, 10)}${plan ? ` ${plan}` : ''}${domain ? ` (${domain})` : ''}: ${cause}`) + '\n' + oneLine(`    so: ${action}`) + '\n')
+      const flag = raised(friction)
+      if (flag) print(`  ${oneLine(flag)}\n`)
+    }
+    if (!json && frictions.length === 0) world.stderr(`No lessons${tag === undefined ? '' : ' with this tag'} yet. drift lessons add <tag> --cause … --action … keeps one.\n`)
+    if (unread.length > 0) world.stderr(`drift: warning: ${unread.length} line${unread.length === 1 ? '' : 's'} cannot be read by this drift: drift lessons check\n`)
+    return 0
+  }),
+})

@@ -1,0 +1,15 @@
+import { ownCommand } from '../host/cli-context.ts'
+import { object } from '../host/schema.ts'
+import { review, reviewArguments } from './review.ts'
+
+export default ownCommand({
+  path: ['review', 'approve'],
+  summary: 'record that you looked at commits and found them good',
+  example: 'drift review approve HEAD -m "read it, ran it"',
+  arguments: reviewArguments,
+  positional: ['…commits'],
+  short: { message: 'm', yes: 'y' },
+  prints: object({}),
+  effects: ['records'],
+  run: (args, context) => review('approved', args, context),
+})
