@@ -9,6 +9,7 @@ import { overrideKey } from '../host/override.ts'
 import { readPlan } from '../host/plan-folder.ts'
 import { planValidators } from '../host/policy-in-force.ts'
 import { isPlanFile } from '../host/scope.ts'
+import { plansNamed, unsquashed } from '../host/squash.ts'
 import type { Session } from './session.ts'
 
 /** Reads the message; unless `write` is false, the active run's trailers are added to its file first, and why the glass was broken. */
@@ -35,10 +36,12 @@ function read(path: string): string {
 
 const utf8 = (bytes: string) => Buffer.from(bytes, 'latin1').toString('utf8')
 
-/** The trailers of the active run that the message lacks: none for an empty one, for plan files alone, or where another plan is named. */
-async function missing(message: Message, { opened, policy, run, files }: Session): Promise<readonly Trailer[]> {
+/** The trailers of the active run that the message lacks: none for an empty one, for plan files alone, or where another plan is named. A squash has the plan that all of its commits name. */
+async function missing(message: Message, { opened, policy, run, files, doing }: Session): Promise<readonly Trailer[]> {
   const has = (name: string) => message.trailers.some(({ key }) => key.toLowerCase() === name)
   const plansOnly = files.length > 0 && files.every(({ path }) => isPlanFile(path, policy.config.plans))
+  const quoted = doing.squash && !has('plan-id') ? plansNamed(unsquashed(message) ?? message) : []
+  if (quoted.length > 0) return quoted.length === 1 ? [{ key: 'Plan-Id', value: quoted[0]! }] : []
   if (!run || has('plan-id') || plansOnly || message.raw.trim() === '') return []
   const named: Trailer = { key: 'Plan-Id', value: run }
   const reading = await readPlan(opened, ':0:', policy.config.plans.dir, run, planValidators)
