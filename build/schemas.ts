@@ -1,5 +1,6 @@
 // The schemas that editors and users see, published below schemas/.
 import { checks } from '../checks/index.ts'
+import { runReportSchema } from '../commands/run-report/render.ts'
 import { configSchema } from '../host/config/schema.ts'
 import { explainedSchema, jobsSchema } from '../host/explained.ts'
 import { planFiles } from '../host/plan.ts'
@@ -17,6 +18,7 @@ export function publishedSchemas(): Readonly<Record<string, JsonSchema>> {
     ...Object.fromEntries(plans),
     'report.schema.json': titled('drift check --format json, drift ci --format json', reportSchema.json),
     'explain.schema.json': titled('drift explain --json', { anyOf: [explainedSchema.json, jobsSchema.json] }),
+    'run-report.schema.json': titled('drift report --format json, run_report.json', runReportSchema.json),
     'trust.schema.json': titled('drift trust --json', trustSchema.json),
     'verify.schema.json': titled('drift verify --json', verifiedSchema.json),
   }

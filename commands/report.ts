@@ -6,37 +6,55 @@ import type { Loaded } from '../host/cli-plugins.ts'
 import { DriftError, messageOf } from '../host/error.ts'
 import type { Format, View } from '../host/plugin.ts'
 import { choice, object, optional, text } from '../host/schema.ts'
-import { nearest, visible } from '../host/text.ts'
+import { nearest, oneLine } from '../host/text.ts'
+import { readRun } from '../records/store/run.ts'
 import { inRepository, neededPolicy } from './repository.ts'
+import { reportNamed, sealedReports } from './run-report/find.ts'
+import { gathered } from './run-report/gather.ts'
+import { gapsHere, viaOf } from './run-report/here.ts'
+import { rendered } from './run-report/render.ts'
 
 const formats: readonly Format[] = ['text', 'json', 'markdown', 'html']
 
 export default ownCommand({
   path: ['report'],
-  summary: 'render a view of a plugin over its records',
-  example: 'drift report phases/ledger --format html --output ledger.html',
+  summary: 'tell of a run, or render a view of a plugin',
+  example: 'drift report login-limit-k3f9 --format html --output report.html\n  drift report phases/ledger',
   arguments: object({
-    view: optional(text({ about: 'plugin/view; all views are listed unless told' })),
-    format: optional(choice(formats, { about: `${formats.join(', ')}; the first one that the view can do unless told` })),
+    what: optional(text({ about: 'a plan, or the beginning of a run\'s id; or plugin/view. Unless told the run of this worktree; where there is none, what there is to report is listed' })),
+    format: optional(choice(formats, { about: `${formats.join(', ')}; text unless told, of a view the first one that it can do` })),
     output: optional(text({ about: 'write the report to this file' })),
   }),
-  positional: ['view'],
+  positional: ['what'],
   effects: [],
 
-  run: ({ view: name, format, output }, { world, print }) => inRepository(world, async (opened) => {
-    const { plugins } = await neededPolicy(opened, world)
-    if (name === undefined) {
-      const rows = viewsOf(plugins).map(({ full, view }) => `${full.padEnd(28)} ${view.formats.join(', ').padEnd(28)} ${view.summary ?? ''}`.trimEnd())
-      print(rows.length > 0 ? `${rows.map(visible).join('\n')}\n` : 'No plugin of this config brings a view.\n')
+  run: ({ what: name, format, output }, { world, print, now }) => inRepository(world, async (opened) => {
+    const tell = (rendered: string) => { if (output === undefined) world.stdout(rendered); else write(resolve(world.cwd, output), rendered) }
+    const policy = await neededPolicy(opened, world)
+    const run = readRun(opened.place.gitDir)
+    if (run && (name === undefined || name === run.plan || (/^[0-9a-f]{4,}$/.test(name) && run.id.startsWith(name)))) {
+      const ending = { ended: () => now().toISOString(), abandoned: false, by: run.by, via: viaOf(world), gaps: await gapsHere(opened, run, policy.config.plans) }
+      tell(rendered((await gathered(opened, policy, run, ending, world)).report, 'in progress', format ?? 'text'))
       return 0
     }
-    const { loaded, view } = neededView(plugins, name)
+    const reports = name?.includes('/') ? [] : await sealedReports(opened, world.stderr)
+    if (name !== undefined && !name.includes('/') && (reports.length > 0 || viewsOf(policy.plugins).length === 0)) {
+      tell(rendered(reportNamed(reports, name), 'sealed', format ?? 'text'))
+      return 0
+    }
+    if (name === undefined) {
+      const rows = [
+        ...reports.map(({ run: id, plan, ended, title }) => `${id.padEnd(18)} ${plan.padEnd(28)} ${ended.slice(0, 10)} ${title}`),
+        ...viewsOf(policy.plugins).map(({ full, view }) => `${full.padEnd(28)} ${view.formats.join(', ').padEnd(28)} ${view.summary ?? ''}`.trimEnd()),
+      ]
+      print(rows.length > 0 ? `${rows.map(oneLine).join('\n')}\n` : 'No run is finished here, and no plugin of this config brings a view.\n')
+      return 0
+    }
+    const { loaded, view } = neededView(policy.plugins, name)
     const wanted = format ?? view.formats[0]!
     if (!view.formats.includes(wanted)) throw new DriftError(`the view ${name} cannot be rendered as ${wanted}`, `Ask for one of: ${view.formats.join(', ')}`)
-    const records = await Promise.all(view.kinds.map(async (kind) => [kind, await listed(opened, loaded.plugin, plugins, kind, undefined, world.stderr)] as const))
-    const rendered = renderedBy(view, Object.fromEntries(records), wanted, name)
-    if (output === undefined) world.stdout(rendered)
-    else write(resolve(world.cwd, output), rendered)
+    const records = await Promise.all(view.kinds.map(async (kind) => [kind, await listed(opened, loaded.plugin, policy.plugins, kind, undefined, world.stderr)] as const))
+    tell(renderedBy(view, Object.fromEntries(records), wanted, name))
     return 0
   }),
 })

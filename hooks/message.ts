@@ -5,6 +5,7 @@ import { addTrailers, cleanMessage, parseMessage, type Cleanup } from '../git/tr
 import type { Message, Trailer } from '../host/change.ts'
 import { DriftError, messageOf } from '../host/error.ts'
 import { matches } from '../host/globs.ts'
+import { isLessonsFile } from '../host/lesson-file.ts'
 import { overrideKey } from '../host/override.ts'
 import { readPlan } from '../host/plan-folder.ts'
 import { planValidators } from '../host/policy-in-force.ts'
@@ -39,7 +40,7 @@ const utf8 = (bytes: string) => Buffer.from(bytes, 'latin1').toString('utf8')
 /** The trailers of the active run that the message lacks: none for an empty one, for plan files alone, or where another plan is named. A squash has the plan that all of its commits name. */
 async function missing(message: Message, { opened, policy, run, files, doing }: Session): Promise<readonly Trailer[]> {
   const has = (name: string) => message.trailers.some(({ key }) => key.toLowerCase() === name)
-  const plansOnly = files.length > 0 && files.every(({ path }) => isPlanFile(path, policy.config.plans))
+  const plansOnly = files.length > 0 && files.every((file) => isPlanFile(file.path, policy.config.plans) || isLessonsFile(file))
   const quoted = doing.squash && !has('plan-id') ? plansNamed(unsquashed(message) ?? message) : []
   if (quoted.length > 0) return quoted.length === 1 ? [{ key: 'Plan-Id', value: quoted[0]! }] : []
   if (!run || has('plan-id') || plansOnly || message.raw.trim() === '') return []

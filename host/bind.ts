@@ -4,6 +4,7 @@ import { approvedFiles } from './approved-files.ts'
 import type { Change, Fault, FileChange, Message, Plan, Stage } from './change.ts'
 import type { Config } from './config/resolve.ts'
 import { DriftError } from './error.ts'
+import { isLessonsFile, lessonFaults } from './lesson-file.ts'
 import { charge, laneCovered, refuses, type Charge, type LaneFacts } from './lanes.ts'
 import { isOverrideFile, overrideFileFaults } from './override-files.ts'
 import { planFileFaults, touchedPlans } from './plan-files.ts'
@@ -76,10 +77,13 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
     stage, extent, ...(commit ? { commit } : {}), ...(work.parents[0] ? { from: work.parents[0] } : {}), ...(author ? { author } : {}), files, ...(message ? { message } : {}), bound, because,
     plans: [], also: [], elsewhere: [], faults, policy: { plans: config.plans, approval: config.approval }, seen: {}, ...approved, ...more,
   })
-  const planOnly = files.length > 0 && files.every(({ path }) => isPlanFile(path, config.plans))
+  const others = files.filter(({ path }) => !isPlanFile(path, config.plans))
+  const planOnly = files.length > others.length && others.every(isLessonsFile)
+  if (files.length > 0 && others.every(isLessonsFile)) faults.push(...await lessonFaults(others, tree, repository))
   const touched = touchedPlans(files, config.plans)
   if ((planOnly || !work.mayMix) && touched.length > 1) faults.push({ code: 'two-plans', message: `the commit touches the folders of ${touched.length} plans: ${touched.join(', ')}`, fix: 'Commit each plan alone.' })
   if (planOnly) return change('plan-files', 'only plan files')
+  if (files.length > 0 && others.every(isLessonsFile)) return change('free', 'only lessons')
   if (config.approval.mode === 'merged' && files.length > 0 && files.every(({ path }) => isOverrideFile(path))) return change('free', 'only overrides', { faults: await overrideFileFaults(files, tree, repository) })
   if (touched.length > 0 && !work.mayMix) faults.push({ code: 'mixed', message: `the commit changes plan ${touched.join(', ')} and other files together`, fix: `Commit the plan alone first: git commit -- :/${config.plans.dir}` })
 

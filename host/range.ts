@@ -113,7 +113,7 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
     if (!adopted) continue
     const change = await judged(works.get(c.commit)!)
     // What could not be judged is told as that, and not once more as a file of nobody's.
-    if (change.bound === 'free' || change.blind || change.lane === revertLane) c.files.forEach((file) => free.add(keyOf(file)))
+    if (change.bound === 'free' || change.bound === 'plan-files' || change.blind || change.lane === revertLane) c.files.forEach((file) => free.add(keyOf(file)))
     changes.push(change)
   }
   // A plan that only an override let pass as unapproved is no contract for anything else.

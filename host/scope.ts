@@ -62,7 +62,7 @@ const changedBelow = new Below(() => true)
 const keptBelow = new Below(({ status }) => status !== 'added')
 
 /** Why a plan does not cover a file: `denied` by it, `locked` by its test contract, `outside` of it; undefined where it does. */
-export function uncovered(plan: Plan, file: FileChange, changed: readonly FileChange[], policy: PlansPolicy): 'denied' | 'locked' | 'outside' | undefined {
+export function uncovered(plan: Pick<Plan, 'intent' | 'test_contract'>, file: FileChange, changed: readonly FileChange[], policy: PlansPolicy): 'denied' | 'locked' | 'outside' | undefined {
   const { allowed_files, denied_files } = plan.intent
   if (reaches(denied_files, file)) return 'denied'
   if (reaches(plan.test_contract.locked_files, file)) return 'locked'

@@ -38,6 +38,7 @@ export const reportSchema = object({
     commit: text({ pattern: objectId }), subject: text(), unit: optional(text({ min: 1 })),
     found: choice(['trailer', 'patch'], { about: 'By what it was known as the run\'s.' }), planned: flag(),
   })),
+  others: optional(list(object({ commit: text({ pattern: objectId }), subject: text(), why: text({ min: 1, about: 'Why it needs no plan: a lane, plan files, a merge …' }) }), { about: 'Commits of the range that are none of the plan, and need not be.' })),
   units: list(object({ unit: text({ min: 1 }), title: text({ min: 1 }), done: flag() })),
   files: object({ touched: list(text({ min: 1 })), outside: list(text({ min: 1 })) }),
   gates: list(object({

@@ -42,7 +42,7 @@ within('records that cannot be read are told, and the others are shown', view(''
   assert.equal(drift('report', 'p/notes'), { code: 0, stdout: 'a,b\n', stderr: 'drift: warning: 1 record of kind p/note cannot be read by this drift\n' })
 })
 
-within('without views there is nothing to list', command('return 0'), ({ drift }) => assert.is(drift('report').stdout, 'No plugin of this config brings a view.\n'))
+within('without views there is nothing to list', command('return 0'), ({ drift }) => assert.is(drift('report').stdout, 'No run is finished here, and no plugin of this config brings a view.\n'))
 
 const reader = (at: string, kind = 'p/seal') => command("await context.append('seal', process.env.ON, { by: 'Ada' }); return 0", `kinds: [{ name: 'seal', merge: 'union', at: ${at}, schema: object({ by: text() }) }], checks: [{ name: 'sealed', demand: 'x', stages: ['ci'], extents: ['commit'], options: object({}), reads: () => ({ kinds: ['${kind}'] }),
   *run({ seen }) { if (!seen['p/seal'].some(({ by }) => by === 'Ada')) yield { code: 'unsealed', message: 'nobody sealed this commit', fix: 'drift go' } },

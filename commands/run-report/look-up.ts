@@ -1,0 +1,64 @@
+// What a report needs to know of plans, trees and records.
+import { git } from '../../git/exec.ts'
+import { treeWithout } from '../../git/tree-without.ts'
+import { DriftError } from '../../host/error.ts'
+import { isPlanId, readPlan, type BarePlan } from '../../host/plan-folder.ts'
+import { planValidators, type Policy } from '../../host/policy-in-force.ts'
+import { recordsAboutPlan } from '../../records/about-plan.ts'
+import { evidenceKind, type Evidence } from '../../records/evidence.ts'
+import type { Opened } from '../../records/repository.ts'
+import { requestKind } from '../../records/request.ts'
+import { reviewKind, type Review } from '../../records/review.ts'
+import { listRecords } from '../../records/store/records.ts'
+import type { Run } from '../../records/store/run.ts'
+import { approvalsOf } from '../plans.ts'
+
+/** The plan in a tree, open or closed. DriftError (exit 1) where it is not there, or not whole. */
+export async function planAt(opened: Opened, { config: { plans } }: Policy, tree: string, id: string): Promise<BarePlan> {
+  const read = async (closed: boolean) => (isPlanId(id) ? readPlan(opened, tree, plans.dir, id, planValidators, closed) : { absent: true as const })
+  const open = await read(false)
+  const reading = 'absent' in open ? await read(true) : open
+  if ('plan' in reading) return reading.plan
+  if ('wrong' in reading) throw new DriftError(reading.wrong.map((line) => `plan ${id}: ${line}`).join('\n'), `Mend ${plans.dir}/${id}, and commit that alone.`, 1)
+  throw new DriftError(`plan ${id} is not committed here`, `Go to the branch that holds it, or commit it: git add ${plans.dir}/${id} && git commit`, 1)
+}
+
+/** The id of a commit's tree without `.drift/`: what evidence stands on. */
+export async function treeOf({ objects, place }: Opened, head: string): Promise<string> {
+  const tree = await objects.read(`${head}^{tree}`)
+  if (!tree) throw new DriftError(`the tree of ${head.slice(0, 12)} is not in this clone`, 'git fetch --refetch', 3)
+  return treeWithout(tree.content, '.drift', place.format)
+}
+
+/** All evidence about a plan, each record once. */
+export async function evidenceOf(opened: Opened, plan: string): Promise<readonly Evidence[]> {
+  const { records } = await listRecords<Evidence>(opened, evidenceKind)
+  // A record may stand on several keys.
+  return [...new Map(records.filter(({ record }) => record.plan === plan).map(({ id, record }) => [id, record])).values()]
+}
+
+/** Reviews of these commits. */
+export async function reviewsOf(opened: Opened, commits: readonly string[]): Promise<readonly Review[]> {
+  const all = await Promise.all(commits.map((commit) => listRecords<Review>(opened, reviewKind, commit)))
+  return all.flatMap(({ records }) => records.map(({ record }) => record))
+}
+
+/** When the plan was first there, and when enough people had approved what it began with. */
+export async function timesOf(opened: Opened, { config: { plans, approval } }: Policy, run: Run, plan: BarePlan): Promise<{ readonly proposed?: string; readonly approved?: string }> {
+  const { stdout } = await git(['log', '--format=%aI', '--reverse', '--end-of-options', 'HEAD', '--', `:(top,literal)${plans.dir}/${run.plan}`], opened.place.options)
+  const [first] = stdout.toString('latin1').split('\n').filter(Boolean)
+  const approvals = await approvalsOf(opened, run.plan)
+  const requests = (await recordsAboutPlan(opened, requestKind, run.plan)).records.map(({ record }) => record.at)
+  const people = new Map<string, (typeof approvals)[number]>()
+  for (const one of approvals.filter(({ decision, digest }) => decision === 'approved' && (digest === run.digest || digest === plan.digest)).sort(byTime)) if (!people.has(one.by.email)) people.set(one.by.email, one)
+  const approved = approval.mode === 'recorded' ? [...people.values()][approval.threshold - 1]?.at : undefined
+  const traces = [...first === undefined ? [] : [iso(first)], ...requests, ...approvals.map(({ at }) => at)].map(iso).sort()
+  return { ...traces[0] === undefined ? {} : { proposed: traces[0] }, ...approved === undefined ? {} : { approved: iso(approved) } }
+}
+
+const iso = (time: string) => new Date(time).toISOString()
+
+/** Older records first; of the same time, in an order that is always the same. */
+export function byTime(a: { readonly at: string; readonly id: string }, b: { readonly at: string; readonly id: string }): number {
+  return a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+}

@@ -1,0 +1,28 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { FileChange } from '../../host/change.ts'
+import { unitOf, unitsOf, type Unit } from '../../host/units.ts'
+
+const unit = (id: string, ...files: string[]): Unit => ({ id, title: id, files, depends_on: [], gates: [] })
+const units = [unit('a', 'src/a/**'), unit('b', 'src/b/**', 'shared'), unit('c', 'shared')]
+const files = (...paths: string[]) => paths.map((path) => ({ path, status: 'modified', mode: '100644', oldMode: '100644', oid: '1', oldOid: '2' }) satisfies FileChange)
+
+const table: readonly (readonly [why: string, paths: readonly string[], named: readonly string[], one: string | undefined, all: readonly string[]])[] = [
+  ['the only one that takes it', ['src/a/x'], [], 'a', ['a']],
+  ['all files count', ['src/a/x', 'other'], [], undefined, []],
+  ['two units take it', ['shared'], [], undefined, []],
+  ['one takes all, though another takes a part', ['shared', 'src/b/x'], [], 'b', ['b']],
+  ['the name wins over the files', ['src/a/x'], ['b'], 'b', ['b']],
+  ['a name that no unit has', ['src/a/x'], ['z'], undefined, []],
+  ['a squash of two', ['src/a/x', 'src/b/x'], [], undefined, ['a', 'b']],
+  ['a squash with a file of nobody', ['src/a/x', 'src/b/x', 'other'], [], undefined, []],
+  ['a squash that names both', ['other'], ['c', 'a'], 'c', ['a', 'c']],
+  ['no file', [], [], undefined, []],
+]
+for (const [why, paths, named, one, all] of table) {
+  test(why, () => {
+    assert.is(unitOf(units, files(...paths), named[0])?.id, one)
+    assert.equal(unitsOf(units, files(...paths), named).map(({ id }) => id), all)
+  })
+}
+test.run()
