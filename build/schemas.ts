@@ -3,9 +3,12 @@ import { checks } from '../checks/index.ts'
 import { runReportSchema } from '../commands/run-report/render.ts'
 import { configSchema } from '../host/config/schema.ts'
 import { explainedSchema, jobsSchema } from '../host/explained.ts'
+import { planDiffSchema } from '../host/plan-diff.ts'
+import { planLintSchema } from '../host/plan-lint-schema.ts'
 import { planFiles } from '../host/plan.ts'
 import { reportSchema } from '../host/report/schema.ts'
 import type { JsonSchema } from '../host/schema.ts'
+import { idleSchema, statusSchema } from '../host/status-schema.ts'
 import { verifiedSchema } from '../host/verified.ts'
 import { trustSchema } from '../host/trust/schema.ts'
 
@@ -18,7 +21,10 @@ export function publishedSchemas(): Readonly<Record<string, JsonSchema>> {
     ...Object.fromEntries(plans),
     'report.schema.json': titled('drift check --format json, drift ci --format json', reportSchema.json),
     'explain.schema.json': titled('drift explain --json', { anyOf: [explainedSchema.json, jobsSchema.json] }),
+    'plan-diff.schema.json': titled('drift plan diff --json', planDiffSchema.json),
+    'plan-lint.schema.json': titled('drift plan lint --json', planLintSchema.json),
     'run-report.schema.json': titled('drift report --format json, run_report.json', runReportSchema.json),
+    'status.schema.json': titled('drift status --json', { anyOf: [idleSchema.json, statusSchema.json] }),
     'trust.schema.json': titled('drift trust --json', trustSchema.json),
     'verify.schema.json': titled('drift verify --json', verifiedSchema.json),
   }

@@ -12,6 +12,7 @@ export const commands: readonly CommandEntry[] = [
   { path: ['plan', 'lint'], summary: 'say what is wrong or weak in a plan', load: () => import('./plan-lint.ts') },
   { path: ['plan', 'request'], summary: 'ask a person that a plan may cover more files', load: () => import('./plan-request.ts') },
   { path: ['plan', 'close'], summary: 'close a plan: it approves nothing more', load: () => import('./plan-close.ts') },
+  { path: ['plan', 'diff'], summary: 'say what changed in a plan between two versions', load: () => import('./plan-diff.ts') },
   { path: ['approve'], summary: 'approve the present content of a plan, or let a commit through that asks for it', load: () => import('./approve.ts') },
   { path: ['break-glass'], summary: 'let one commit of what is staged through, here', load: () => import('./break-glass.ts') },
   { path: ['sync'], summary: 'exchange records, such as approvals, with a remote', load: () => import('./sync.ts') },

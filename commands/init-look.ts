@@ -7,9 +7,9 @@ import { visible, wrapped } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
 import { agree, ask } from './ask.ts'
 import type { ciNames } from './init-ci.ts'
-import { look } from './survey/look.ts'
+import { surveyHere } from './survey/here.ts'
 import { presetOf, profileFor, profiles, proposalFor, type Profile } from './survey/profile.ts'
-import { surveyOf, type Survey } from './survey/survey.ts'
+import type { Survey } from './survey/survey.ts'
 import { toldOf } from './survey/told.ts'
 
 type CiName = (typeof ciNames)[number]
@@ -35,11 +35,7 @@ export interface First {
 
 /** Looks, says what it found and why it proposes what, and asks at most two questions. DriftError (exit 1) where the answer is none. */
 export async function firstLook(opened: Opened, { target, hooks, profile, ci, schema, asks }: Wish, { stderr, checks }: World): Promise<First> {
-  const known = (name: string, option: string) => {
-    const { properties } = checks.find((check) => check.name === name)!.options.json as { readonly properties: Readonly<Record<string, { readonly default: readonly string[] }>> }
-    return properties[option]!.default
-  }
-  const survey = surveyOf(await look(opened), { exempt: known('change-size', 'exempt'), tests: known('tests-with-source', 'tests') })
+  const survey = await surveyHere(opened, checks)
   const remotes = await gitLine(['remote'], opened.place.options)
   const say = (lines: readonly string[]) => { for (const line of lines) stderr(`${visible(line)}\n`) }
   say(['drift looked at this repository:', ...toldOf(survey, { target: remotes === '' ? target.branch : `${target.branch} of ${target.remote}`, hooks })])

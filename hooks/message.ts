@@ -4,13 +4,13 @@ import { git } from '../git/exec.ts'
 import { addTrailers, cleanMessage, parseMessage, type Cleanup } from '../git/trailers.ts'
 import type { Message, Trailer } from '../host/change.ts'
 import { DriftError, messageOf } from '../host/error.ts'
-import { matches } from '../host/globs.ts'
 import { isLessonsFile } from '../host/lesson-file.ts'
 import { overrideKey } from '../host/override.ts'
 import { readPlan } from '../host/plan-folder.ts'
 import { planValidators } from '../host/policy-in-force.ts'
 import { isPlanFile } from '../host/scope.ts'
 import { plansNamed, unsquashed } from '../host/squash.ts'
+import { unitOf } from '../host/units.ts'
 import type { Session } from './session.ts'
 
 /** Reads the message; unless `write` is false, the active run's trailers are added to its file first, and why the glass was broken. */
@@ -46,8 +46,8 @@ async function missing(message: Message, { opened, policy, run, files, doing }: 
   if (!run || has('plan-id') || plansOnly || message.raw.trim() === '') return []
   const named: Trailer = { key: 'Plan-Id', value: run }
   const reading = await readPlan(opened, ':0:', policy.config.plans.dir, run, planValidators)
-  const units = 'plan' in reading ? reading.plan.commit_plan.units.filter((unit) => files.length > 0 && files.every((file) => matches(unit.files, file))) : []
-  return units.length === 1 && !has('plan-unit') ? [named, { key: 'Plan-Unit', value: units[0]!.id }] : [named]
+  const unit = 'plan' in reading && !has('plan-unit') ? unitOf(reading.plan.commit_plan.units, files) : undefined
+  return unit ? [named, { key: 'Plan-Unit', value: unit.id }] : [named]
 }
 
 /**

@@ -118,6 +118,24 @@ test('a range of commits that ask to be let through: as many for 12 as for 2, an
   made.dispose()
 })
 
+test('drift status: as many for 30 commits, units and changed files as for 2', () => {
+  const made = running()
+  const more = (count: number, from: number) => {
+    for (let i = from; i < from + count; i++) {
+      made.write(`src/${i}.js`, 'x\n')
+      made.git('add', 'src')
+      made.git('commit', '-q', '-m', `feat: ${i}`)
+      made.write(`lib/${i}.js`, 'x\n')
+    }
+  }
+  more(2, 0)
+  const few = gits(made, 'drift status > /dev/null')
+  more(30, 10)
+  assert.equal(gits(made, 'drift status > /dev/null'), few)
+  assert.ok(few.length <= 6, few.join(' '))
+  made.dispose()
+})
+
 skip('a range of 1,000 commits takes at most twice as long as an empty node', 'it takes seven times: to start drift and to let git list the range alone take 1.9 (npm run -s bench:range, docs/benchmarks.md)')
 
 test.run()

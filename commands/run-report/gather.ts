@@ -2,22 +2,22 @@
 import type { Change } from '../../host/change.ts'
 import type { World } from '../../host/cli-context.ts'
 import { DriftError } from '../../host/error.ts'
+import { metricsOf } from '../../host/trust/metrics.ts'
 import type { BarePlan } from '../../host/plan-folder.ts'
 import type { Policy } from '../../host/policy-in-force.ts'
 import { uncovered } from '../../host/scope.ts'
 import { recordsAboutPlan } from '../../records/about-plan.ts'
 import { deviationKind } from '../../records/deviation.ts'
 import { formatLine } from '../../records/line.ts'
-import { metricsOf, type MetricFacts } from '../../records/metrics.ts'
 import type { Report } from '../../records/report.ts'
 import type { Opened } from '../../records/repository.ts'
 import type { Run } from '../../records/store/run.ts'
+import { factsOf } from '../trust-facts.ts'
 import { commitsOf, type RunCommits } from './commits.ts'
 import { driftOf } from './drift.ts'
-import { gateStandings, type GateStanding } from './gates.ts'
+import { gateStandings } from './gates.ts'
 import { judgedRun } from './judged.ts'
-import { byTime, evidenceOf, planAt, reviewsOf, timesOf, treeOf } from './look-up.ts'
-import { revertsOf } from './reverts.ts'
+import { byTime, evidenceOf, planAt, reviewsOf, timesOf } from './look-up.ts'
 import { isWork, sortedCommits } from './sorted.ts'
 
 /** What the report says of its making. */
@@ -47,10 +47,10 @@ export async function gathered(opened: Opened, policy: Policy, run: Run, { ended
   const judged = await judgedRun(opened, policy, made, world)
   const sorted = sortedCommits(made, judged.changes, units, config.plans)
   const deviations = (await recordsAboutPlan(opened, deviationKind, run.plan)).records.map(({ record }) => record).filter((one) => one.run === undefined || one.run === run.id).sort(byTime)
-  const ids = new Set([...sorted.commits, ...sorted.unplanned.map(({ commit }) => commit)].map(({ commit }) => commit))
   const mine = ownPaths(made, judged.changes)
   const outside = judged.outside.filter(({ commit, path }) => (commit === undefined ? path !== undefined && mine.has(path) : made.own.has(commit) || isMerge(made.commits, commit)))
-  const gates = gateStandings(plan.test_contract.gates, await evidenceOf(opened, run.plan), await treeOf(opened, head), run.id)
+  const evidence = await evidenceOf(opened, run.plan)
+  const gates = gateStandings(plan.test_contract.gates, evidence, await opened.evidenceTree('HEAD:'), run.id)
   const drift = driftOf({ sorted, units, outside, gates, overrides: judged.overrides, deviations, abandoned })
   const touched = [...new Set(made.commits.flatMap(({ commit, files, parents }) => (parents.length > 1 ? judged.changes.get(commit)?.files ?? [] : files).filter((file) => isWork(file, config.plans)).map(({ path }) => path)))].sort()
   const { plans } = config
@@ -60,11 +60,6 @@ export async function gathered(opened: Opened, policy: Policy, run: Run, { ended
   const times = await timesOf(opened, policy, run, plan)
   const unbound = made.commits.filter(({ commit }) => made.own.has(commit) && judged.changes.get(commit)?.bound === 'none').map(({ commit }) => `commit ${commit.slice(0, 12)} could not be held against the plan: ${judged.changes.get(commit)!.because}`)
   const reviews = await reviewsOf(opened, sorted.commits.map(({ commit }) => commit))
-  const facts = {
-    commits: ids.size, files: touched.length, outside: beyondPlan.length + sorted.unplanned.length + sorted.extra.length,
-    ...reviews.length > 0 ? { reviews: { all: reviews.length, changesRequested: reviews.filter(({ decision }) => decision === 'changes-requested').length } } : {},
-    ...gatedFacts(gates), ...latencyFacts(times), reverts: revertsOf(made.commits, ids).length,
-  }
   const at = ended(last)
   const fields = {
     ...config.id ? { project: config.id } : {}, run: run.id, plan: run.plan, digest: plan.digest, title: plan.intent.title, work: plan.intent.kind, risk: plan.intent.risk,
@@ -80,16 +75,16 @@ export async function gathered(opened: Opened, policy: Policy, run: Run, { ended
       ...sorted.unplanned.filter(({ commit }) => !judged.asking.some((one) => one.commit === commit.commit)).map(({ commit, why }) => ({ commit: commit.commit, what: `a commit that ${why}` })),
     ],
     drift, gaps: [...made.gaps, ...unbound, ...judged.blind === undefined ? [] : [`the scope could not be judged everywhere: ${judged.blind}`], ...more],
-    metrics: metricsOf(facts), by, via, at,
+    by, via, at,
   }
+  const metrics = metricsOf([factsOf(fields, { reviews, evidence })])
   // As it will be read again: what is printed now and what is printed later are the same to the letter.
-  return { report: JSON.parse(formatLine({ ...fields, v: 1, kind: 'report' })) as Report, plan }
+  return { report: JSON.parse(formatLine({ ...fields, metrics, v: 1, kind: 'report' })) as Report, plan }
 }
 
 /** Who ran it, where the run says. */
-function whoRan(run: Run): { readonly session?: string; readonly agent?: string } {
-  const { session, agent } = run as Run & { readonly session?: unknown; readonly agent?: unknown }
-  return { ...typeof session === 'string' && session !== '' ? { session } : {}, ...typeof agent === 'string' && agent !== '' ? { agent } : {} }
+function whoRan({ session, agent }: Run): Pick<Report, 'session' | 'agent'> {
+  return { ...session ? { session } : {}, ...agent ? { agent } : {} }
 }
 
 /** Files that the run's own commits and merges changed: what others did is told with their commits, and not once more as files. */
@@ -99,16 +94,4 @@ function ownPaths({ commits, own }: RunCommits, changes: ReadonlyMap<string, Cha
 
 function isMerge(commits: readonly { readonly commit: string; readonly parents: readonly string[] }[], id: string): boolean {
   return commits.some(({ commit, parents }) => commit === id && parents.length > 1)
-}
-
-/** Whether required gates ran at all, and whether one of them ever did not pass. */
-function gatedFacts(gates: readonly GateStanding[]): Pick<MetricFacts, 'gated'> {
-  const ran = gates.filter(({ gate: { required, outcome, failures } }) => required && (outcome !== 'not-run' || failures > 0))
-  const failed = ran.some(({ gate: { outcome, failures } }) => failures > 0 || outcome === 'failed' || outcome === 'unverifiable')
-  return ran.length > 0 ? { gated: { all: 1, failed: failed ? 1 : 0 } } : {}
-}
-
-// Where the approval itself is the first trace of a plan, nobody knows how long it waited. Commits tell whole seconds only.
-function latencyFacts({ proposed, approved }: Pick<Report, 'proposed' | 'approved'>): Pick<MetricFacts, 'latencies'> {
-  return proposed !== undefined && approved !== undefined && proposed.slice(0, 19) < approved.slice(0, 19) ? { latencies: [(Date.parse(approved) - Date.parse(proposed)) / 60_000] } : {}
 }

@@ -1,6 +1,5 @@
 // What a report needs to know of plans, trees and records.
 import { git } from '../../git/exec.ts'
-import { treeWithout } from '../../git/tree-without.ts'
 import { DriftError } from '../../host/error.ts'
 import { isPlanId, readPlan, type BarePlan } from '../../host/plan-folder.ts'
 import { planValidators, type Policy } from '../../host/policy-in-force.ts'
@@ -23,18 +22,9 @@ export async function planAt(opened: Opened, { config: { plans } }: Policy, tree
   throw new DriftError(`plan ${id} is not committed here`, `Go to the branch that holds it, or commit it: git add ${plans.dir}/${id} && git commit`, 1)
 }
 
-/** The id of a commit's tree without `.drift/`: what evidence stands on. */
-export async function treeOf({ objects, place }: Opened, head: string): Promise<string> {
-  const tree = await objects.read(`${head}^{tree}`)
-  if (!tree) throw new DriftError(`the tree of ${head.slice(0, 12)} is not in this clone`, 'git fetch --refetch', 3)
-  return treeWithout(tree.content, '.drift', place.format)
-}
-
 /** All evidence about a plan, each record once. */
 export async function evidenceOf(opened: Opened, plan: string): Promise<readonly Evidence[]> {
-  const { records } = await listRecords<Evidence>(opened, evidenceKind)
-  // A record may stand on several keys.
-  return [...new Map(records.filter(({ record }) => record.plan === plan).map(({ id, record }) => [id, record])).values()]
+  return (await recordsAboutPlan<Evidence>(opened, evidenceKind, plan)).records.map(({ record }) => record)
 }
 
 /** Reviews of these commits. */
@@ -53,7 +43,9 @@ export async function timesOf(opened: Opened, { config: { plans, approval } }: P
   for (const one of approvals.filter(({ decision, digest }) => decision === 'approved' && (digest === run.digest || digest === plan.digest)).sort(byTime)) if (!people.has(one.by.email)) people.set(one.by.email, one)
   const approved = approval.mode === 'recorded' ? [...people.values()][approval.threshold - 1]?.at : undefined
   const traces = [...first === undefined ? [] : [iso(first)], ...requests, ...approvals.map(({ at }) => at)].map(iso).sort()
-  return { ...traces[0] === undefined ? {} : { proposed: traces[0] }, ...approved === undefined ? {} : { approved: iso(approved) } }
+  // Where the approval itself is the first trace of a plan, nobody knows how long it waited. Commits tell whole seconds only.
+  const known = traces[0] !== undefined && (approved === undefined || traces[0].slice(0, 19) < iso(approved).slice(0, 19))
+  return { ...known ? { proposed: traces[0]! } : {}, ...approved === undefined ? {} : { approved: iso(approved) } }
 }
 
 const iso = (time: string) => new Date(time).toISOString()

@@ -71,10 +71,14 @@ export function measured(runs: readonly RunFacts[]): Readonly<Record<MetricName,
   }
 }
 
-/** The numbers alone, as a report record holds them. */
+/** The numbers alone, as a report record holds them: with no more digits than anybody reads. */
 export function metricsOf(runs: readonly RunFacts[]): Readonly<Record<MetricName, number | 'unknown'>> {
   const all = measured(runs)
-  return Object.fromEntries(metricNames.map((name) => [name, all[name].value])) as Record<MetricName, number | 'unknown'>
+  return Object.fromEntries(metricNames.map((name) => [name, rounded(all[name].value)])) as Record<MetricName, number | 'unknown'>
+}
+
+function rounded(value: number | 'unknown'): number | 'unknown' {
+  return value === 'unknown' ? value : Math.round(value * 10_000) / 10_000
 }
 
 function rate(runs: readonly RunFacts[], share: Share): Measured {

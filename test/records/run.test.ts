@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { endRun, readRun, writeRun, type Run } from '../../records/store/run.ts'
+import { endRun, layAside, readRun, runLaidAside, runsElsewhere, takeUp, tornRun, writeRun, type Run } from '../../records/store/run.ts'
 import { driftRoot } from '../support/repository.ts'
 import { skip } from '../support/skip.ts'
 
@@ -74,6 +74,64 @@ test('whoever reads meanwhile, or comes after a kill, sees a whole run', async (
   await ended
   assert.ok(readRun(gitDir))
   assert.ok(seen.size >= 20, `saw ${seen.size} different runs`)
+})
+
+test('who began it and where may be told, and need not be', () => {
+  writeRun(gitDir, { ...run, agent: 'codex', session: 'codex 7' })
+  assert.is(readRun(gitDir)?.session, 'codex 7')
+  writeFileSync(file, JSON.stringify({ ...run, agent: 7 }))
+  assert.throws(() => readRun(gitDir), /cannot be read/)
+  writeRun(gitDir, run)
+  assert.is(readRun(gitDir)?.agent, undefined)
+})
+
+test('laid aside, found by its branch, taken up again', () => {
+  const [older, newer] = [{ ...run, id: 'o', branch: 'a' }, { ...run, id: 'n', branch: 'a', started: '2026-02-02T03:04:05Z' }]
+  for (const one of [newer, older, { ...run, id: 'b', branch: 'b' }]) layAside(gitDir, one)
+  assert.is(runLaidAside(gitDir, 'a')?.id, 'n')
+  assert.is(runLaidAside(gitDir, 'c'), undefined)
+  takeUp(gitDir, newer)
+  assert.is(readRun(gitDir)?.id, 'n')
+  assert.is(runLaidAside(gitDir, 'a')?.id, 'o')
+  // Killed between the two steps of taking up: it stands in both places, and ending it ends both.
+  layAside(gitDir, newer)
+  endRun(gitDir)
+  assert.is(readRun(gitDir), undefined)
+  assert.is(runLaidAside(gitDir, 'a')?.id, 'o')
+})
+
+test('runs of other worktrees, and only whole ones', () => {
+  const other = join(gitDir, 'worktrees', 'w')
+  writeRun(gitDir, run)
+  writeRun(other, { ...run, id: 'w' })
+  mkdirSync(join(gitDir, 'worktrees', 'empty'))
+  mkdirSync(join(gitDir, 'worktrees', 'torn', 'drift'), { recursive: true })
+  writeFileSync(join(gitDir, 'worktrees', 'torn', 'drift', 'run.json'), '{')
+  assert.equal(runsElsewhere({ gitDir, commonDir: gitDir }).map(({ id }) => id), ['w'])
+  assert.equal(runsElsewhere({ gitDir: other, commonDir: gitDir }).map(({ id }) => id), ['r1'])
+})
+
+const pretty = JSON.stringify({ ...run, agent: 'codex' }, null, 2)
+for (let cut = 0; cut < pretty.length; cut += 7) test(`cut off after ${cut} bytes: what is left is told, and no more`, () => {
+  writeFileSync(file, pretty.slice(0, cut))
+  const { fields } = tornRun(gitDir)!
+  for (const [key, value] of Object.entries(fields)) assert.is(value, { ...run, agent: 'codex' }[key as 'id'])
+  for (const key of ['id', 'plan', 'branch', 'base', 'digest', 'started'] as const) assert.is(fields[key] !== undefined, pretty.slice(0, cut).includes(`"${key}": "${run[key]}"`), key)
+})
+test('not torn: absent, whole, of a newer drift', () => {
+  rmSync(file)
+  assert.is(tornRun(gitDir), undefined)
+  writeRun(gitDir, run)
+  assert.is(tornRun(gitDir), undefined)
+  writeFileSync(file, JSON.stringify({ ...run, v: 2 }))
+  assert.is(tornRun(gitDir), undefined)
+  writeFileSync(file, '{ "v": 12, "id": "x"')
+  assert.is(tornRun(gitDir), undefined)
+  for (const torn of ['', '[]', 'null', JSON.stringify({ ...run, by: null }), '\0'.repeat(300)]) {
+    writeFileSync(file, torn)
+    assert.ok(tornRun(gitDir), torn)
+  }
+  rmSync(file)
 })
 
 test.run()

@@ -14,7 +14,7 @@ const table: readonly (readonly [why: string, deviation: string, code: string, w
 for (const [why, deviation, code, what, yes] of table) test(`accepts: ${why}`, () => assert.is(accepts(deviation, code, what), yes))
 
 const evidence = (more: Partial<Evidence>): Evidence => ({
-  v: 1, kind: 'evidence', id: 'x', plan: 'p', digest: 'd', run: 'r', gate: 'g', command: 'npm test', layer: 'unit', tree: 'T', dirty: false, outcome: 'passed', ms: 1, by: { name: 'Ada', email: 'a@b' }, via: 'human', at: '2026-01-01T00:00:00Z', ...more,
+  v: 1, kind: 'evidence', id: 'x', plan: 'p', digest: 'd', run: 'r', gate: 'g', command: 'npm test', layer: 'unit', tree: 'T', dirty: false, outcome: 'passed', exit: 0, ms: 1, by: { name: 'Ada', email: 'a@b' }, via: 'human', at: '2026-01-01T00:00:00Z', ...more,
 })
 const gates = [{ id: 'g', command: 'npm test', layer: 'unit', required: true }]
 const standing = (...all: Partial<Evidence>[]) => gateStandings(gates, all.map(evidence), 'T', 'r').map(({ gate: { outcome, failures, tests }, earlier }) => [outcome, failures, tests ?? '-', earlier])[0]

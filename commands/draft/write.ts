@@ -1,0 +1,27 @@
+// The three files of a new plan: checked before any is written, and there all at once.
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DriftError } from '../../host/error.ts'
+import { isPlanId, parsePlan } from '../../host/plan-folder.ts'
+import { planValidators } from '../../host/policy-in-force.ts'
+import { filesOf, type Draft } from './draft.ts'
+
+/** Writes the plan to `dir/id` below the root. DriftError: exit 2 where it would be no whole plan, 1 where the id is taken. */
+export async function writePlan(root: string, dir: string, id: string, draft: Draft): Promise<void> {
+  if (!isPlanId(id)) throw new DriftError(`"${id}" cannot be a plan's id`, 'Use letters, digits, dots, dashes and underscores; at most 100, a letter or digit first.')
+  for (const taken of [join(dir, id), join(dir, 'closed', id)]) if (existsSync(join(root, taken))) throw new DriftError(`${taken} is there already: an id is never used twice`, 'Give another one: --id <id>', 1)
+  const texts = Object.entries(filesOf(id, draft)).map(([name, content]) => [name, `${JSON.stringify(content, null, 2)}\n`] as const)
+  const read = await parsePlan(id, Object.fromEntries(texts.map(([name, text]) => [name, Buffer.from(text)])), planValidators)
+  if ('wrong' in read) throw new DriftError(read.wrong.join('\n'), 'Nothing was written: say it otherwise, and try again.')
+  const folder = join(root, dir, id)
+  // A dot first is no plan's name: whoever looks meanwhile, or after a kill, sees no half of a plan.
+  const made = join(dirname(folder), `.new-${process.pid}`)
+  rmSync(made, { recursive: true, force: true })
+  mkdirSync(made, { recursive: true })
+  try {
+    for (const [name, text] of texts) writeFileSync(join(made, name), text, { mode: 0o644 })
+    renameSync(made, folder)
+  } finally {
+    rmSync(made, { recursive: true, force: true })
+  }
+}
