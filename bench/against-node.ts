@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-const environment = { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GIT_|CLAUDE|CODEX|CURSOR|AGENT$|AI_AGENT$)/.test(name))), GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.org', GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.org' }
+/** What a timed call sees: nothing of the machine's own git, no agent. */
+export const environment = { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GIT_|CLAUDE|CODEX|CURSOR|AGENT$|AI_AGENT$)/.test(name))), GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.org', GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.org' }
 
 /** A repository for the time being. */
 export interface Place {
@@ -53,4 +54,5 @@ export function againstNode({ what, file, args, bar }: Timed, layOut: (place: Pl
   }
 }
 
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!
+/** The middle one of some values. */
+export const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!

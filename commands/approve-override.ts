@@ -13,12 +13,15 @@ import { appendRecord } from '../records/store/records.ts'
 import { casesOf, meantBy, type Case } from './override-cases.ts'
 import { agreed, identity, onlyForPeople, type Act } from './person.ts'
 import { neededPolicy } from './repository.ts'
+import { fetchFirst, sendAfter } from './travel.ts'
 
 /** Lets the asking commits of a revision or range through, once a person agreed. */
 export async function approveOverride(opened: Opened, rev: string, { yes, message, json }: { readonly yes?: boolean | undefined; readonly message?: string | undefined; readonly json?: boolean | undefined }, { world, now, print }: OwnContext): Promise<0> {
   const act: Act = { name: 'letting a commit through', command: `drift approve --override ${rev}` }
   onlyForPeople(act, world)
-  const meant = await meantBy(rev, opened, (await neededPolicy(opened, world)).config.base)
+  const { config: here } = await neededPolicy(opened, world)
+  if (here.approval.mode === 'recorded') await fetchFirst(opened, here, world)
+  const meant = await meantBy(rev, opened, here.base)
   const judged = await judgeRange(opened, { stage: 'ci', base: meant.base, head: meant.head, policy: 'base', askActor: false }, { checks: world.checks, run: world.run })
   const [policy] = judged.policies
   if (!policy) throw new DriftError('neither the base nor these commits have a drift config', 'Fetch the target branch, or name commits of this one.')
@@ -44,6 +47,7 @@ export async function approveOverride(opened: Opened, rev: string, { yes, messag
   if (json) print({ version: 1, overrides: written, authenticated: false })
   else if (cases.length === 0) world.stderr(`Nothing to do: ${visible(rev)} breaks no demand, or is let through already.\n`)
   else if (mode === 'merged') world.stderr(`Commit ${cases.map(({ asking }) => overridePath(asking.patch)).join(', ')} alone, and merge that into ${policy.config.base.branch} first.\n`)
+  if (written.length > 0 && mode !== 'merged') await sendAfter(opened, here, world)
   return 0
 }
 

@@ -1,49 +1,40 @@
 // `drift approve <plan> --request <id>`: a person approves the plan as somebody asked to widen it. Where its branch is checked
 // out the plan is committed, too; elsewhere the record is all, and drift sync in the worktree of the work does the rest.
-import { nextSeq } from '../host/approval.ts'
 import type { OwnContext } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { matches } from '../host/globs.ts'
 import { guardsOf } from '../host/jobs.ts'
-import { tellOf } from '../host/listen.ts'
 import type { Policy } from '../host/policy-in-force.ts'
 import { targetTip } from '../host/target.ts'
 import { oneLine } from '../host/text.ts'
-import { appendAboutPlan } from '../records/about-plan.ts'
-import { approvalKind } from '../records/approval.ts'
 import type { Opened } from '../records/repository.ts'
 import { readRun } from '../records/store/run.ts'
+import { decide } from './decide.ts'
 import { follow, type Followed } from './follow.ts'
-import { agreed, identity, onlyForPeople } from './person.ts'
+import { agreed, onlyForPeople } from './person.ts'
 import { approvalsOf, onDisk } from './plans.ts'
 import { neededPolicy } from './repository.ts'
-import { fetchFirst, sendAfter } from './request-travel.ts'
+import { fetchFirst, sendAfter } from './travel.ts'
 import { neededRequest, overtaken, shortId, standingAmong, wideningOf, type Widening } from './requests.ts'
 
 /** Approves the digest that a request wants. DriftError (exit 1) where the plan changed since, or the request is not what it says. */
-export async function approveRequest(opened: Opened, { plan, request: prefix }: { readonly plan: string; readonly request: string }, { yes, message, json }: { readonly yes?: boolean | undefined; readonly message?: string | undefined; readonly json?: boolean | undefined }, { world, now, print }: OwnContext): Promise<0> {
+export async function approveRequest(opened: Opened, { plan, request: prefix }: { readonly plan: string; readonly request: string }, { yes, message, json }: { readonly yes?: boolean | undefined; readonly message?: string | undefined; readonly json?: boolean | undefined }, context: OwnContext): Promise<0> {
+  const { world, print } = context
   const act = { name: 'approving', command: `drift approve ${plan} --request ${prefix}` }
   onlyForPeople(act, world)
   const policy = await neededPolicy(opened, world)
   const { config } = policy
   if (config.approval.mode !== 'recorded') throw new DriftError(`in approval mode "${config.approval.mode}" no plan is approved by a record`, 'Widen the plan in a commit of its own, and have that approved as this repository does it.', 1)
-  await fetchFirst(opened, policy, world)
+  await fetchFirst(opened, config, world)
   const widening = await wideningOf(opened, policy, await neededRequest(opened, policy, plan, prefix))
   await stillAsked(opened, policy, widening)
   const rows = await rowsOf(opened, policy, widening)
   if (!yes && !await agreed(rows, 'Approve exactly this?', act, world)) throw new DriftError(`request ${shortId(widening.id)} was not approved`, `When you agree: ${act.command}`, 1)
   if (yes && !json) world.stderr(`${rows.map(oneLine).join('\n')}\n`)
 
-  const by = await identity(opened)
-  const record = {
-    ...config.id ? { project: config.id } : {}, plan, digest: widening.after.digest, seq: nextSeq(await approvalsOf(opened, plan)), decision: 'approved' as const,
-    checklist: ['intent', 'test_contract', 'commit_plan'], by, via: 'human', method: 'recorded' as const, at: now().toISOString(), ...message ? { note: message } : {},
-  }
-  const id = await appendAboutPlan(opened, approvalKind, record)
-  await tellOf({ on: 'record', kind: approvalKind.name, key: record.digest, record }, world, policy, opened.root)
-  if (!json) world.stderr(`Plan ${plan}, widened as request ${shortId(widening.id)} asks, is approved by ${by.name} <${by.email}>: digest ${record.digest.slice(0, 12)} (recorded, not authenticated)\n`)
-  const sent = await sendAfter(opened, policy, world)
-  const standing = standingAmong(await approvalsOf(opened, plan), widening.request, config)
+  const { id, record, standing } = await decide(opened, policy, { ...widening.after, closed: false }, { decision: 'approved', checklist: ['intent', 'test_contract', 'commit_plan'], ...message ? { note: message } : {} }, act, context)
+  if (!json) world.stderr(`Plan ${plan}, widened as request ${shortId(widening.id)} asks, is approved by ${record.by.name} <${record.by.email}>: digest ${record.digest.slice(0, 12)} (recorded, not authenticated)\n`)
+  const sent = await sendAfter(opened, config, world)
   const followed: Followed | undefined = standing.state !== 'approved' || !standsHere(opened, widening) ? undefined : await follow(opened, policy, widening)
   if (json) print({ version: 1, id, ...record, request: widening.id, authenticated: false, sent, committed: followed?.is === 'committed' })
   else world.stderr(next(widening, standing, followed))
@@ -74,7 +65,7 @@ async function stillAsked(opened: Opened, { config }: Policy, widening: Widening
   if (closed) throw new DriftError(`plan ${request.plan} is closed`, 'Make a new plan: drift plan new "<goal>"', 1)
   const here = standsHere(opened, widening) ? (await disk.folder('', `${dir}/${request.plan}`))?.id : undefined
   const changed = here !== undefined && here !== request.digest && here !== request.wanted
-  if (changed || overtaken(await approvalsOf(opened, request.plan), request)) throw new DriftError(`plan ${request.plan} changed since request ${shortId(id)} was made${changed ? `: it is ${here.slice(0, 12)} now, and the request is about ${request.digest.slice(0, 12)}` : ': another version of it was approved meanwhile'}`, again, 1)
+  if (changed || overtaken(await approvalsOf(opened, request.plan, [request.digest, request.wanted]), request)) throw new DriftError(`plan ${request.plan} changed since request ${shortId(id)} was made${changed ? `: it is ${here.slice(0, 12)} now, and the request is about ${request.digest.slice(0, 12)}` : ': another version of it was approved meanwhile'}`, again, 1)
 }
 
 /** The request as a reader wants it: what comes, why, who asks; then what the plan comes to, since this clone may not have it. */
@@ -85,7 +76,7 @@ async function rowsOf(opened: Opened, { config, checks }: Policy, { request, bef
     const guarded = paths.filter((path) => matches(guards, path)).length
     return `adds ${glob}: ${paths.length} file${paths.length === 1 ? '' : 's'} here today${guarded > 0 ? `, ${guarded} of them protected, which the gate asks about by itself` : ''}`
   }))
-  const was = standingAmong(await approvalsOf(opened, request.plan), { plan: request.plan, wanted: request.digest }, config)
+  const was = standingAmong(await approvalsOf(opened, request.plan, [request.digest]), { plan: request.plan, wanted: request.digest }, config)
   const { intent, test_contract: { gates, locked_files }, commit_plan: { units } } = after
   return [
     `${request.plan}: ${before.intent.title}`, `${request.by.name} <${request.by.email}> asks (${request.via}, ${request.at}): ${request.why}`, ...added,

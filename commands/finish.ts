@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { git } from '../git/exec.ts'
-import { remotesOf } from '../git/remote.ts'
-import { sendRecords, unsent } from '../git/sync.ts'
 import { ownCommand } from '../host/cli-context.ts'
-import { DriftError, messageOf } from '../host/error.ts'
+import { DriftError } from '../host/error.ts'
+import { handOf } from '../host/hand.ts'
 import { lessonsFile } from '../host/lesson-file.ts'
 import { tellOf } from '../host/listen.ts'
 import { flag, object, optional, text } from '../host/schema.ts'
-import { visible } from '../host/text.ts'
 import { lessonKind, type Lesson } from '../records/lesson.ts'
 import { formatLine } from '../records/line.ts'
 import { reportKind, type Report } from '../records/report.ts'
@@ -21,13 +19,11 @@ import { identity } from './person.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 import { writeFiles } from './run-report/files.ts'
 import { gathered } from './run-report/gather.ts'
-import { gapsHere, viaOf } from './run-report/here.ts'
+import { gapsHere } from './run-report/here.ts'
 import { lessonOf } from './run-report/lessons.ts'
 import { text as render } from './run-report/text.ts'
 import { isOpen, told } from './run-report/told.ts'
-
-// Milliseconds for which the end of a run waits for a remote.
-const patience = 10_000
+import { sendAfter } from './travel.ts'
 
 export default ownCommand({
   path: ['finish'],
@@ -49,7 +45,7 @@ export default ownCommand({
     if (!run) throw new DriftError('no run is active in this worktree', 'drift report <plan> shows one that is finished; drift start <plan> begins one', 1)
     const gaps = await gapsHere(opened, run, policy.config.plans)
     const ended = (last: string) => endedAt(place.gitDir, run.id, last, abandoned, now())
-    const { report } = await gathered(opened, policy, run, { ended, abandoned, by: await identity(opened), via: viaOf(world), gaps }, world)
+    const { report } = await gathered(opened, policy, run, { ended, abandoned, by: await identity(opened), via: handOf(world.environment), gaps }, world)
 
     // Whoever is killed between two of these steps finishes again: each is done once, and the run ends last.
     await appendRecord(opened, reportKind, report.last, report)
@@ -58,13 +54,12 @@ export default ownCommand({
     endRun(place.gitDir)
     forgetFinishing(place.gitDir, run.id)
     await tellOf({ on: 'run', what: 'finished', plan: run.plan }, world, policy, opened.root)
-    const unsent = await sent(opened, policy.config.base.remote)
+    await sendAfter(opened, policy.config, world)
     const files = out === undefined ? [] : writeFiles(resolve(world.cwd, out), report, lesson)
 
     const open = isOpen(report)
     if (json) print({ version: 1, sealed: true, open, ...commit === undefined ? {} : { closed: commit }, report })
     else world.stdout(`${render(told(report, 'sealed'), { short: true })}\n`)
-    if (unsent !== undefined) world.stderr(`drift: warning: ${visible(unsent)}\n`)
     if (!json) world.stderr(`Run ${run.id} of plan ${run.plan} is ${abandoned ? 'abandoned' : 'finished'}: its report is sealed${commit === undefined ? '' : `, and the plan closed (commit ${commit.slice(0, 12)})`}.${files.length > 0 ? ` Wrote ${files.join(', ')}.` : ''} All of it: drift report ${run.plan}\n`)
     return open ? 1 : 0
   }),
@@ -93,17 +88,4 @@ async function isCommitted({ root, objects, place: { options } }: Opened, path: 
   if (found) return Buffer.compare(found.content, readFileSync(join(root, path))) === 0
   // Who keeps lessons out of git has said so.
   return (await git(['check-ignore', '-q', '--', path], { ...options, accept: [1] })).code === 0
-}
-
-/** Sends records to where the target lives. It never fails: what stays here is told. */
-async function sent({ place: { options } }: Opened, remote: string): Promise<string | undefined> {
-  try {
-    if (!(await remotesOf(options)).includes(remote)) return undefined
-    const to = { options, remote, until: Date.now() + patience }
-    const refs = await unsent(to)
-    if (refs.length > 0) await sendRecords(to, refs)
-    return undefined
-  } catch (error) {
-    return `records were not sent: ${messageOf(error).split('\n')[0]}; drift sync does it later`
-  }
 }

@@ -20,11 +20,17 @@ export function onlyForPeople({ name, command }: Act, { environment }: World): v
 }
 
 /** Shows what it is about and asks. Without a terminal nobody can be asked: DriftError (exit 1). */
-export async function agreed(rows: readonly string[], question: string, { name, command }: Act, { terminal, stderr }: World): Promise<boolean> {
-  if (!terminal) throw new DriftError(`${name} needs a person at a terminal`, `Run it in a terminal, or, if you are a person with a script: ${command} --yes`, 1)
+export async function agreed(rows: readonly string[], question: string, act: Act, world: World): Promise<boolean> {
   // A file name with a line break in it must not look like a row of its own.
-  stderr(`${rows.map((row) => visible(row).replaceAll('\n', '\\n')).join('\n')}\n`)
-  return agree(question, false)
+  return await firstNo(rows.map((row) => row.replaceAll('\n', '\\n')), [question], act, world) === undefined
+}
+
+/** The same for several questions, up to the first that is not answered with yes: that one; undefined where all were. */
+export async function firstNo(lines: readonly string[], questions: readonly string[], { name, command }: Act, { terminal, stderr }: World): Promise<string | undefined> {
+  if (!terminal) throw new DriftError(`${name} needs a person at a terminal`, `Run it in a terminal, or, if you are a person with a script: ${command} --yes`, 1)
+  stderr(`${lines.map(visible).join('\n')}\n`)
+  for (const question of questions) if (!await agree(question, false)) return question
+  return undefined
 }
 
 /** Who acts, as git's config says. DriftError (exit 1) where it says nothing. */

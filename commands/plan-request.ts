@@ -1,7 +1,7 @@
-import { agentIn } from '../host/agents.ts'
-import { ownCommand, type World } from '../host/cli-context.ts'
+import { ownCommand } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { checkGlob } from '../host/globs.ts'
+import { handOf } from '../host/hand.ts'
 import { tellOf } from '../host/listen.ts'
 import { parsePlan, type BarePlan } from '../host/plan-folder.ts'
 import { planValidators, type Policy } from '../host/policy-in-force.ts'
@@ -15,7 +15,7 @@ import { readRun } from '../records/store/run.ts'
 import { identity } from './person.ts'
 import { neededPlan, onDisk } from './plans.ts'
 import { inRepository, neededPolicy } from './repository.ts'
-import { fetchFirst, sendAfter } from './request-travel.ts'
+import { fetchFirst, sendAfter } from './travel.ts'
 import { requestsOf, shortId } from './requests.ts'
 
 export default ownCommand({
@@ -48,16 +48,16 @@ export default ownCommand({
     }
 
     const { files, intent, wanted } = await asWished(opened, policy, plan, adds)
-    await fetchFirst(opened, policy, world)
+    await fetchFirst(opened, policy.config, world)
     const same = (await requestsOf(opened, policy, id)).find(({ request, state }) => request.digest === plan.digest && request.wanted === wanted && state !== 'overtaken')
     const run = readRun(opened.place.gitDir)
     const record = same?.request ?? {
       ...config.id ? { project: config.id } : {}, plan: id, digest: plan.digest, wanted, adds, intent, files, why: message, ...run?.plan === id ? { run: run.id } : {},
-      ...opened.branch === undefined ? {} : { branch: `refs/heads/${opened.branch}` }, by: await identity(opened), via: viaOf(world), at: now().toISOString(),
+      ...opened.branch === undefined ? {} : { branch: `refs/heads/${opened.branch}` }, by: await identity(opened), via: handOf(world.environment), at: now().toISOString(),
     }
     const request = same?.id ?? await appendAboutPlan(opened, requestKind, record)
     if (!same) await tellOf({ on: 'record', kind: requestKind.name, key: plan.digest, record }, world, policy, opened.root)
-    const sent = await sendAfter(opened, policy, world)
+    const sent = await sendAfter(opened, policy.config, world)
     if (json) print({ version: 1, plan: id, id: request, digest: plan.digest, wanted, adds, covered, why: record.why, state: same?.state ?? 'open', sent })
     else {
       print(`${shortId(request)}\n`)
@@ -92,10 +92,4 @@ async function asWished(opened: Opened, { config }: Policy, plan: BarePlan, adds
   const read = await parsePlan(plan.id, Object.fromEntries(Object.entries(wished).map(([name, text]) => [name, Buffer.from(text)])), planValidators)
   if ('wrong' in read) throw new DriftError(`plan ${plan.id} cannot become that: ${read.wrong[0]}`, 'Ask for less, or put several globs into one.', 1)
   return { files, intent, wanted: digestOf(wished, opened.place.format) }
-}
-
-/** By which hand a record is made. */
-function viaOf({ environment }: World): string {
-  const agent = agentIn(environment)
-  return agent !== undefined ? `agent:${agent}` : environment['CI'] ? 'ci' : 'human'
 }

@@ -31,7 +31,7 @@ export async function versionOf(opened: Opened, policy: Policy, id: string, name
   }
   if (!/^[0-9a-f]{7,64}$/.test(name)) throw new DriftError(`"${name}" is neither a commit nor a digest`, `Name a revision such as HEAD, or a digest: drift plan show ${id}`)
   // What is said of a plan shows the beginning of its digest only.
-  const digests = new Set((await approvalsOf(opened, id)).map(({ digest }) => digest).filter((digest) => digest.startsWith(name)))
+  const digests = new Set((await approvalsOf(opened, id, [])).map(({ digest }) => digest).filter((digest) => digest.startsWith(name)))
   const digest = digests.size === 1 ? [...digests][0]! : name
   const reading = await planAtDigest(opened, id, digest)
   if (!reading) throw missing(id, digest)
@@ -40,7 +40,7 @@ export async function versionOf(opened: Opened, policy: Policy, id: string, name
 
 /** The last approval of a plan, of whatever version, and that version if this clone has it. */
 export async function lastApproved(opened: Opened, id: string, known?: readonly Approval[]): Promise<{ readonly approval: Approval; readonly plan: BarePlan | undefined } | undefined> {
-  const approvals = known ?? await approvalsOf(opened, id)
+  const approvals = known ?? await approvalsOf(opened, id, [])
   const ended = new Set(approvals.flatMap(({ decision, ends = [] }) => (decision === 'revoked' ? ends : [])))
   const [approval] = approvals.filter((one) => one.decision === 'approved' && !ended.has(one.id)).sort((a, b) => b.seq - a.seq || (a.at < b.at ? 1 : -1))
   if (!approval) return undefined

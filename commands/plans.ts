@@ -10,9 +10,7 @@ import { planValidators, type Policy } from '../host/policy-in-force.ts'
 import type { Entry, Repository } from '../host/repository.ts'
 import { targetAt, targetTip } from '../host/target.ts'
 import { nearest } from '../host/text.ts'
-import { approvalKind } from '../records/approval.ts'
 import type { Opened } from '../records/repository.ts'
-import { listRecords } from '../records/store/records.ts'
 import { readRun } from '../records/store/run.ts'
 
 /** A repository whose tree is the worktree itself: what a plan is read from before it is committed. */
@@ -72,10 +70,13 @@ export async function neededPlan(opened: Opened, policy: Policy, id: string): Pr
   throw new DriftError(isPlanId(id) ? `there is no plan ${id} in this worktree${near ? ` (did you mean ${near}?)` : ''}` : `"${id}" cannot be a plan's id`, 'drift plan list, which shows what there is, or make one: drift plan new "<goal>"', 2)
 }
 
-/** All approvals of a plan, whatever the digest. */
-export async function approvalsOf(opened: Opened, id: string): Promise<Approval[]> {
-  const { records } = await listRecords<Approval>(opened, approvalKind)
-  return records.map(({ record }) => record).filter(({ plan }) => plan === id)
+/**
+ * All approvals of a plan, whatever the digest. For the digests told it is as for hooks and gate: what stands on them counts,
+ * also where an earlier drift wrote it, and nothing else does.
+ */
+export async function approvalsOf(opened: Opened, id: string, digests: readonly string[]): Promise<Approval[]> {
+  const [about, on] = await Promise.all([opened.approvalsOf(id), opened.approvals(digests)])
+  return [...new Map([...about, ...on]).values()].flat().filter(({ plan }) => plan === id)
 }
 
 /** How a plan of the worktree stands, and what it is called for people. */
@@ -87,10 +88,9 @@ export interface Status {
 
 /** Looks up how a plan stands today. */
 export async function statusOf(opened: Opened, policy: Policy, plan: BarePlan): Promise<Status> {
-  const approvals = await approvalsOf(opened, plan.id)
-  const byDigest = grouped(approvals)
+  const approvals = await approvalsOf(opened, plan.id, [plan.digest])
   const standing = standingOf({
-    plan: plan.id, digest: plan.digest, project: policy.config.id, policy: policy.config.approval, approvals: byDigest, others: [], authors: [], now: new Date(),
+    plan: plan.id, digest: plan.digest, project: policy.config.id, policy: policy.config.approval, approvals: byDigest(approvals), others: [], authors: [], now: new Date(),
     merged: await merged(opened, policy, plan), closed: plan.closed,
   })
   const running = readRun(opened.place.gitDir)?.plan === plan.id
@@ -109,7 +109,8 @@ async function merged(opened: Opened, policy: Policy, plan: BarePlan): Promise<b
   return [await at(tip), await at(target.base), target.has(head) ? await at(head) : undefined].includes(plan.digest)
 }
 
-function grouped(approvals: readonly Approval[]): Map<string, Approval[]> {
+/** Approvals by the digest that they speak of. */
+export function byDigest(approvals: readonly Approval[]): Map<string, Approval[]> {
   const groups = new Map<string, Approval[]>()
   for (const approval of approvals) groups.set(approval.digest, [...groups.get(approval.digest) ?? [], approval])
   return groups

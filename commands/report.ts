@@ -4,6 +4,7 @@ import { ownCommand } from '../host/cli-context.ts'
 import { listed } from '../host/cli-records.ts'
 import type { Loaded } from '../host/cli-plugins.ts'
 import { DriftError, messageOf } from '../host/error.ts'
+import { handOf } from '../host/hand.ts'
 import type { Format, View } from '../host/plugin.ts'
 import { choice, object, optional, text } from '../host/schema.ts'
 import { nearest, oneLine } from '../host/text.ts'
@@ -11,7 +12,7 @@ import { readRun } from '../records/store/run.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 import { reportNamed, sealedReports } from './run-report/find.ts'
 import { gathered } from './run-report/gather.ts'
-import { gapsHere, viaOf } from './run-report/here.ts'
+import { gapsHere } from './run-report/here.ts'
 import { rendered } from './run-report/render.ts'
 
 const formats: readonly Format[] = ['text', 'json', 'markdown', 'html']
@@ -33,7 +34,7 @@ export default ownCommand({
     const policy = await neededPolicy(opened, world)
     const run = readRun(opened.place.gitDir)
     if (run && (name === undefined || name === run.plan || (/^[0-9a-f]{4,}$/.test(name) && run.id.startsWith(name)))) {
-      const ending = { ended: () => now().toISOString(), abandoned: false, by: run.by, via: viaOf(world), gaps: await gapsHere(opened, run, policy.config.plans) }
+      const ending = { ended: () => now().toISOString(), abandoned: false, by: run.by, via: handOf(world.environment), gaps: await gapsHere(opened, run, policy.config.plans) }
       tell(rendered((await gathered(opened, policy, run, ending, world)).report, 'in progress', format ?? 'text'))
       return 0
     }

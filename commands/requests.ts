@@ -37,7 +37,7 @@ export async function requestsOf(opened: Opened, { config }: Policy, plan: strin
   const { records } = await recordsAboutPlan<Request>(opened, requestKind, plan)
   const ours = records.filter(({ record: { project } }) => config.id === undefined || project === undefined || project === config.id)
   if (ours.length === 0) return []
-  const approvals = await approvalsOf(opened, plan)
+  const approvals = await approvalsOf(opened, plan, [...new Set(ours.flatMap(({ record: { digest, wanted } }) => [digest, wanted]))])
   return ours.map(({ id, record: request }): Asked => {
     const standing = standingAmong(approvals, request, config)
     return { id, request, standing, state: standing.state === 'approved' ? 'approved' : standing.state === 'superseded' || overtaken(approvals, request) ? 'overtaken' : 'open' }

@@ -22,32 +22,36 @@ const silent = new WeakSet<Opened>()
  * Takes in what stands where the target branch lives, before records are looked at. It never fails: one line on stderr says
  * what did not work. Without a remote nothing happens.
  */
-export function fetchFirst(opened: Opened, config: Aiming, world: Pick<World, 'stderr'>): Promise<void> {
-  return going(opened, config, world, 'fetched from', async (journey) => {
+export async function fetchFirst(opened: Opened, config: Aiming, world: Pick<World, 'stderr'>): Promise<void> {
+  await going(opened, config, world, 'fetched from', async (journey) => {
     const { odd } = await takeRecords(journey)
     for (const [ref, reason] of odd) throw new Error(`${namesOf([ref])}: ${reason}`)
   })
+  // What came meanwhile must be seen.
+  opened.objects.close()
 }
 
-/** Sends what the remote lacks, after records were written; else as `fetchFirst`. What cannot go now goes along with a push, or with drift sync. */
-export function sendAfter(opened: Opened, config: Aiming, world: Pick<World, 'stderr'>): Promise<void> {
+/** Sends what the remote lacks, after records were written; whether it has all then. Else as `fetchFirst`: what cannot go now goes along with a push, or with drift sync. */
+export function sendAfter(opened: Opened, config: Aiming, world: Pick<World, 'stderr'>): Promise<boolean> {
   return going(opened, config, world, 'sent to', async (journey) => sendRecords(journey, await unsent(journey)))
 }
 
-async function going(opened: Opened, { base }: Aiming, { stderr }: Pick<World, 'stderr'>, way: string, work: (journey: Parameters<typeof takeRecords>[0]) => Promise<void>): Promise<void> {
-  if (silent.has(opened)) return
+async function going(opened: Opened, { base }: Aiming, { stderr }: Pick<World, 'stderr'>, way: string, work: (journey: Parameters<typeof takeRecords>[0]) => Promise<void>): Promise<boolean> {
+  if (silent.has(opened)) return false
   const { options } = opened.place
   let remote = base.remote
   try {
     const remotes = await remotesOf(options)
     // As `drift sync` chooses: a clone with one remote of another name means that one.
     if (!remotes.includes(remote)) {
-      if (remotes.length !== 1) return
+      if (remotes.length !== 1) return false
       remote = remotes[0]!
     }
     await work({ options, remote, until: Date.now() + patience })
+    return true
   } catch (error) {
     silent.add(opened)
     stderr(`drift: note: records were not ${way} ${visible(remote)}: ${visible(messageOf(error)).split('\n')[0]}; drift sync does it later\n`)
+    return false
   }
 }

@@ -1,7 +1,7 @@
 // Notes are written here: built on a private ref, published by compare-and-swap, tried again until they are in.
 import { DriftError } from '../host/check.ts'
 import { git, gitLine, type GitOptions } from './exec.ts'
-import { contentOf, keptRef, listNotes, noteAt, spot, unionLines } from './notes.ts'
+import { contentOf, differingNotes, inBatches, keptRef, noteAt, spot, unionLines } from './notes.ts'
 import { Objects } from './objects.ts'
 import { inTurn, sleep } from './turn.ts'
 
@@ -126,27 +126,18 @@ async function plan(options: GitOptions, objects: Objects, { value, kept }: Now,
   for (const source of sources) if (base !== source && await isAncestor(options, base!, source)) base = source
   const others = sources.filter((source) => source !== base)
   const more = new Map(lines)
-  for (const other of others) for (const [key, bytes] of await missingNotes(objects, base!, other)) more.set(key, unionLines(more.get(key) ?? '', bytes))
+  for (const other of others) {
+    const missing = await inBatches([...await differingNotes(objects, base!, other)], async ([key, entries]) => [key, await contentOf(objects, entries)] as const)
+    for (const [key, bytes] of missing) more.set(key, unionLines(more.get(key) ?? '', bytes))
+  }
   const merges = []
   for (const other of others) if (!await isAncestor(options, other, base!)) merges.push(other)
-  const notes = []
-  for (const [key, bytes] of more) {
+  const notes = await inBatches([...more], async ([key, bytes]) => {
     const note = base ? await noteAt(objects, base, key) : { bytes: '', paths: [] }
     const joined = unionLines(note.bytes, bytes)
-    if (joined === unionLines(note.bytes)) continue
-    notes.push({ path: note.paths[0] ?? spot(key, 1), bytes: joined, twins: note.paths.slice(1) })
-  }
-  return { base, merges, notes }
-}
-
-async function missingNotes(objects: Objects, base: string, other: string): Promise<Map<string, string>> {
-  const ours = await listNotes(objects, base)
-  const missing = new Map<string, string>()
-  for (const [key, entries] of await listNotes(objects, other)) {
-    const same = new Set(ours.get(key)?.map(({ oid }) => oid))
-    if (!entries.every(({ oid }) => same.has(oid))) missing.set(key, await contentOf(objects, entries))
-  }
-  return missing
+    return joined === unionLines(note.bytes) ? [] : [{ path: note.paths[0] ?? spot(key, 1), bytes: joined, twins: note.paths.slice(1) }]
+  })
+  return { base, merges, notes: notes.flat() }
 }
 
 /** Whether all that a commit holds came into another. */

@@ -52,16 +52,34 @@ export async function listNotes(objects: Objects, ref: string): Promise<Map<stri
   if (commit === undefined) return found
   const walk = async (tree: string, above: string): Promise<void> => {
     const below: Promise<void>[] = []
-    for (const { mode, name, oid } of await entriesOf(objects, tree)) {
-      if (!/^([0-9a-f]{2})+$/.test(name)) continue
-      const path = above + name
-      const key = path.replaceAll('/', '')
-      if (mode === '40000' && name.length === 2) below.push(walk(oid, `${path}/`))
-      else if (mode.startsWith('100') && key.length === oid.length) found.set(key, [...(found.get(key) ?? []), { path, oid }])
+    for (const { key, path, oid } of await notesIn(objects, tree, above)) {
+      if (key === undefined) below.push(walk(oid, `${path}/`))
+      else found.set(key, [...(found.get(key) ?? []), { path, oid }])
     }
     await Promise.all(below)
   }
   await walk(`${commit}:`, '')
+  return found
+}
+
+/**
+ * Notes of a commit that another does not hold as they are: key → where they stand. Folders that are equal in both are not
+ * looked into: the cost is that of the difference, however many notes there are. A note that the other holds at another
+ * depth may be among them.
+ */
+export async function differingNotes(objects: Objects, base: string, other: string): Promise<Map<string, readonly NoteEntry[]>> {
+  const found = new Map<string, NoteEntry[]>()
+  const walk = async (tree: string, above: string, against: string | undefined): Promise<void> => {
+    const [theirs, ours] = await Promise.all([tree, against].map(async (one) => (one === undefined ? [] : notesIn(objects, one, above))))
+    const own = new Map(ours!.map((item) => [item.path, item]))
+    await Promise.all(theirs!.map(async (item) => {
+      const same = own.get(item.path)
+      if (same?.oid === item.oid && same.key === item.key) return
+      if (item.key === undefined) await walk(item.oid, `${item.path}/`, same && same.key === undefined ? same.oid : undefined)
+      else found.set(item.key, [...found.get(item.key) ?? [], { path: item.path, oid: item.oid }])
+    }))
+  }
+  await walk(`${other}:`, '', `${base}:`)
   return found
 }
 
@@ -102,7 +120,8 @@ async function allOf(objects: Objects, commit: string): Promise<readonly (readon
   return inBatches([...await listNotes(objects, commit)], async ([key, entries]) => [key, await contentOf(objects, entries)] as const)
 }
 
-async function inBatches<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+/** Asks for many things, not all at once. */
+export async function inBatches<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const done: R[] = []
   for (let i = 0; i < all.length; i += batch) done.push(...await Promise.all(all.slice(i, i + batch).map(work)))
   return done
@@ -128,6 +147,17 @@ async function resolve(objects: Objects, ref: string): Promise<string | undefine
 /** A commit whose tree is gone holds notes that cannot be read: not the same as none. */
 async function treeOf(objects: Objects, commit: string): Promise<void> {
   if ((await objects.info(`${commit}:`))?.type !== 'tree') missing(`${commit}:`)
+}
+
+/** What of a notes tree, or of a folder in it, is a note (`key`) or holds notes; other entries are passed over. */
+async function notesIn(objects: Objects, tree: string, above: string): Promise<{ readonly path: string; readonly oid: string; readonly key?: string }[]> {
+  return (await entriesOf(objects, tree)).flatMap(({ mode, name, oid }) => {
+    if (!/^([0-9a-f]{2})+$/.test(name)) return []
+    const path = above + name
+    const key = path.replaceAll('/', '')
+    if (mode === '40000' && name.length === 2) return [{ path, oid }]
+    return mode.startsWith('100') && key.length === oid.length ? [{ path, oid, key }] : []
+  })
 }
 
 async function entriesOf(objects: Objects, tree: string): Promise<{ readonly mode: string; readonly name: string; readonly oid: string }[]> {

@@ -18,6 +18,7 @@ export interface Approval {
   readonly method: string
   readonly at: string
   readonly expires?: string
+  readonly note?: string
 }
 
 /** What is known about one digest of one plan. */
@@ -39,8 +40,8 @@ export interface Circumstances {
   readonly now: Date
 }
 
-/** Approvals of a digest that count today. */
-function lasting(all: readonly Approval[], { plan, project, now }: Pick<Circumstances, 'plan' | 'project' | 'now'>): readonly Approval[] {
+/** Approvals of a digest that count today; `all` are its records. */
+export function lasting(all: readonly Approval[], { plan, project, now }: Pick<Circumstances, 'plan' | 'project' | 'now'>): readonly Approval[] {
   const ended = new Set(all.filter((a) => a.decision === 'revoked').flatMap((a) => a.ends ?? []))
   const ours = all.filter((a) => a.plan === plan && (project === undefined || a.project === undefined || a.project === project))
   return ours.filter((a) => a.decision === 'approved' && !ended.has(a.id) && (a.expires === undefined || Date.parse(a.expires) > now.getTime()))
@@ -83,15 +84,15 @@ export function standingOf(about: Circumstances): Standing {
   if (about.closed) return answer('closed', 'it is closed on the target branch')
   if (policy.mode === 'merged') return about.merged ? answer('approved', 'it stands on the target branch') : answer('missing', 'its present content does not stand on the target branch')
 
-  const veto = all.find((a) => a.decision === 'changes-requested' && !good.some((g) => g.by.email === a.by.email && g.seq > a.seq))
+  const veto = all.find((a) => a.decision === 'changes-requested' && !good.some((g) => g.by.email.toLowerCase() === a.by.email.toLowerCase() && g.seq > a.seq))
   if (veto) return answer('vetoed', `${veto.by.name} asked for changes`)
   // Nothing here is signed, so anybody may have written the work: under `deny` no recorded approval is surely another's.
   const counted = policy.self === 'deny' ? [] : by
   if (counted.length < policy.threshold) {
+    if (by.length > counted.length) return answer('missing', 'self: deny wants an approval by somebody else, and unsigned work may be anybody\'s')
+    if (by.length > 0) return answer('missing', `${counted.length} of ${policy.threshold} approvals`)
     if (all.some((a) => a.decision === 'revoked')) return answer('revoked', 'its approval was revoked')
     if (all.some((a) => a.decision === 'approved' && a.expires !== undefined)) return answer('expired', 'its approval has expired')
-    if (by.length > counted.length) return answer('missing', 'self: deny wants an approval by somebody else, and unsigned work may be anybody\'s')
-    if (policy.threshold > 1 && by.length > 0) return answer('missing', `${counted.length} of ${policy.threshold} approvals`)
     return answer('missing', 'no approval of its present content')
   }
   const seq = highest(good)

@@ -13,7 +13,8 @@ export async function listed<R>(opened: Opened, asker: Plugin, plugins: readonly
   const kind = readableKind(name, asker, plugins, driftKinds)
   const { records, unread } = await listRecords<R>(opened, kind, key)
   if (unread.length > 0) say(`drift: warning: ${unread.length} record${unread.length === 1 ? '' : 's'} of kind ${kind.name} cannot be read by this drift\n`)
-  return records.map(({ record }) => record)
+  // What stands on several keys, as a record about a plan does, is one record.
+  return [...new Map(records.map(({ id, record }) => [id, record])).values()]
 }
 
 /** Stores a record of one of the plugin's own kinds; gives its id and the kind's full name. */

@@ -78,7 +78,7 @@ export interface Repository {
   /** Attributes of paths as the tree's attribute files give them: path → name → value. */
   attributes(tree: Tree, names: readonly string[], paths: readonly string[]): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>>
   approvals(digests: readonly string[]): Promise<ReadonlyMap<string, readonly Approval[]>>
-  /** Every approval of a plan, by digest, whatever history this clone holds. */
+  /** The approvals of a plan, by digest, whatever history this clone holds: one look. What drift 0.1.0 wrote stands on its digest alone, and is not among them. */
   approvalsOf(plan: string): Promise<ReadonlyMap<string, readonly Approval[]>>
   /** Ids of what commits do, by commit: upon one parent, commits with one patch lead to one tree. One git for all. */
   patches(commits: readonly Commit[]): Promise<ReadonlyMap<string, string>>

@@ -10,6 +10,11 @@ export function planKey(plan: string, format: Place['format']): string {
   return blobId(Buffer.from(`drift plan ${plan}\n`), format)
 }
 
+/** The key of the note that holds all approvals of a protected file's contents, for no plan: the path takes the plan's place. */
+export function pathKey(path: string, format: Place['format']): string {
+  return blobId(Buffer.from(`drift path ${path}\n`), format)
+}
+
 /** Stores a record about a plan on its digest and under the plan, in one step; gives its id. */
 export function appendAboutPlan(places: PlacesOfPlans, kind: Kind, record: { readonly plan: string; readonly digest: string }): Promise<string> {
   return appendRecord(places, kind, record.digest, record, planKey(record.plan, places.place.format))

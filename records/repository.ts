@@ -13,6 +13,7 @@ import { findPlace, type Place } from '../git/place.ts'
 import { commitFolder, emptyTree, indexFolder, listsPath, pathsOf } from '../git/tree.ts'
 import { volumesOf, withLines } from '../git/volumes.ts'
 import { evidenceTree } from '../git/worktree.ts'
+import { planKey } from './about-plan.ts'
 import { parseApproval } from './approval.ts'
 import { parseLines, type StoredRecord } from './line.ts'
 import { noteOf, overrideKind, overridePath, parseOverride, type Override } from './override.ts'
@@ -106,9 +107,16 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
       return new Map(digests.map((digest) => [digest, parseLines(notes.get(digest) ?? '').records.flatMap((record) => approvalFrom(record, digest))]))
     },
     approvalsOf: async (plan) => {
-      const notes = await notesOf(approvalsRef)
-      const all = [...notes].map(([digest, text]) => [digest, parseLines(text).records.flatMap((record) => approvalFrom(record, digest)).filter((approval) => approval.plan === plan)] as const)
-      return new Map(all.filter(([, approvals]) => approvals.length > 0))
+      const key = planKey(plan, format)
+      const { records } = parseLines((await notesOf(approvalsRef, [key])).get(key) ?? '')
+      // The note is the plan's; each of its records says itself which digest it speaks of.
+      const found = new Map<string, Approval[]>()
+      for (const record of records) {
+        const digest = record['digest']
+        if (record['plan'] !== plan || typeof digest !== 'string') continue
+        for (const approval of approvalFrom(record, digest)) found.set(digest, [...found.get(digest) ?? [], approval])
+      }
+      return found
     },
     evidenceTree: (tree) => evidenceTree(tree, objects, place),
     records: async (kind, keys) => {

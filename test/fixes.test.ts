@@ -9,7 +9,7 @@ import { layOut, placesOf } from './support/laid-out.ts'
 import { skip } from './support/skip.ts'
 
 /** In a terminal, by a person who agrees to whatever is asked. */
-const inTerminal = (command: string) => `echo y | script -qec ${word(command)} /dev/null`
+const inTerminal = (command: string) => `printf 'y\\ny\\ny\\n' | script -qec ${word(command)} /dev/null`
 const word = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 const same = (a: Finding) => (b: Finding) => a.code === b.code && a.path === b.path
 const hasTerminal = (() => { try { return execFileSync('script', ['-qec', 'test -t 0 && test -t 1 && echo yes', '/dev/null'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).includes('yes') } catch { return false } })()

@@ -1,19 +1,11 @@
 // The run of this worktree, as it stands: where HEAD has to be for it to be told, and who tells it.
 import { git } from '../../git/exec.ts'
-import { agentIn } from '../../host/agents.ts'
-import type { World } from '../../host/cli-context.ts'
 import { DriftError } from '../../host/error.ts'
 import { lessonsFile } from '../../host/lesson-file.ts'
 import type { PlansPolicy } from '../../host/policy.ts'
 import { shellWord } from '../../host/text.ts'
 import type { Opened } from '../../records/repository.ts'
 import type { Run } from '../../records/store/run.ts'
-
-/** Whose hand it is: human, ci or agent:<name>. */
-export function viaOf({ environment }: World): string {
-  const agent = agentIn(environment)
-  return agent ? `agent:${agent}` : environment['CI'] ? 'ci' : 'human'
-}
 
 /** What cannot be told of a run from here. DriftError (exit 1) where HEAD is on another branch than the run, and that is still there. */
 export async function gapsHere(opened: Opened, run: Run, plans: PlansPolicy): Promise<readonly string[]> {

@@ -37,7 +37,7 @@ export async function reviewsOf(opened: Opened, commits: readonly string[]): Pro
 export async function timesOf(opened: Opened, { config: { plans, approval } }: Policy, run: Run, plan: BarePlan): Promise<{ readonly proposed?: string; readonly approved?: string }> {
   const { stdout } = await git(['log', '--format=%aI', '--reverse', '--end-of-options', 'HEAD', '--', `:(top,literal)${plans.dir}/${run.plan}`], opened.place.options)
   const [first] = stdout.toString('latin1').split('\n').filter(Boolean)
-  const approvals = await approvalsOf(opened, run.plan)
+  const approvals = await approvalsOf(opened, run.plan, [...new Set([run.digest, plan.digest])])
   const requests = (await recordsAboutPlan(opened, requestKind, run.plan)).records.map(({ record }) => record.at)
   const people = new Map<string, (typeof approvals)[number]>()
   for (const one of approvals.filter(({ decision, digest }) => decision === 'approved' && (digest === run.digest || digest === plan.digest)).sort(byTime)) if (!people.has(one.by.email)) people.set(one.by.email, one)

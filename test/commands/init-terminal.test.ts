@@ -1,34 +1,14 @@
 // drift init with somebody at the terminal: what it asks, and what becomes of every answer. A real terminal, by script(1).
 import { existsSync, readFileSync } from 'node:fs'
-import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { driftRoot, repository, type Repository } from '../support/repository.ts'
+import { repository, type Repository } from '../support/repository.ts'
 import { skip } from '../support/skip.ts'
-
-const there = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0
-
-/** Runs drift at a terminal of 80 columns, where somebody answers each question in turn once it stands there. */
-function typed({ root }: Repository, command: string, ...answers: readonly string[]): Promise<{ readonly code: number | null; readonly screen: string }> {
-  return new Promise((resolve) => {
-    const drift = `${process.execPath} ${join(driftRoot, 'dist', 'drift.cjs')}`
-    const child = spawn('script', ['-qec', `stty cols 80; ${command.replace('drift', drift)}`, '/dev/null'], { cwd: root, env: { ...process.env, TERM: 'dumb' } })
-    const left = [...answers]
-    let [screen, since] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      screen += text
-      since += text
-      if (!since.endsWith('] ') || left.length === 0) return
-      since = ''
-      child.stdin.write(left.shift()!)
-    })
-    child.on('close', (code) => resolve({ code, screen: screen.replaceAll('\r', '') }))
-  })
-}
+import { hasTerminal, typed } from '../support/typed.ts'
 
 function at(title: string, work: (repo: Repository) => Promise<void>): void {
-  if (!there) return skip(title, 'there is no script(1) that takes -qec here')
+  if (!hasTerminal) return skip(title, 'there is no script(1) that takes -qec here')
   test(title, async () => {
     const repo = repository({ files: { 'src/a.py': 'x\n', 'LICENSE': 'x\n', '.github/workflows/ci.yml': 'on: push\n' } })
     repo.commit('begin')

@@ -1,0 +1,57 @@
+// What commits of a plan did already: their authors, and the protected files among what they changed.
+import type { FileChange } from '../host/change.ts'
+import { policyFiles } from '../host/config/places.ts'
+import { DriftError } from '../host/error.ts'
+import { matches } from '../host/globs.ts'
+import { guardsOf } from '../host/jobs.ts'
+import { naming } from '../host/other-names.ts'
+import type { Policy } from '../host/policy-in-force.ts'
+import type { Commit } from '../host/repository.ts'
+import { namesIn, reaches } from '../host/scope.ts'
+import { targetTip } from '../host/target.ts'
+import type { Opened } from '../records/repository.ts'
+
+/** The globs that never-auto-approve protects; none where it is off. */
+export function protectedGlobs({ config, checks }: Pick<Policy, 'config' | 'checks'>): readonly string[] {
+  const guard = checks.find(({ name }) => name === 'never-auto-approve')
+  return guard ? guardsOf(config, [guard]) : []
+}
+
+interface Work {
+  /** All that leads to the head and is not on the target. */
+  readonly commits: readonly Commit[]
+  /** Those that name the plan. */
+  readonly own: readonly Commit[]
+  readonly tip: string | undefined
+}
+
+async function workOn(id: string, head: string, opened: Opened, { config }: Pick<Policy, 'config'>): Promise<Work> {
+  const tip = await targetTip(opened, config.base)
+  const commits = await opened.commits(tip && tip !== head ? [tip] : [], head)
+  return { tip, commits, own: commits.filter(({ message }) => message.trailers.some(({ key, value }) => key.toLowerCase() === 'plan-id' && value.trim() === id)) }
+}
+
+/** E-mails of those who made commits of the plan that lead to `head` and are not on the target. */
+export async function authorsOf(opened: Opened, policy: Policy, id: string, head: string): Promise<readonly string[]> {
+  return [...new Set((await workOn(id, head, opened, policy)).own.map(({ author }) => author.email))]
+}
+
+/** Protected files that commits of the plan change since the target, each with the content it has at the head. */
+export async function protectedChanges(opened: Opened, policy: Policy, id: string, head: string): Promise<{ path: string; blob: string }[]> {
+  const { config, checks } = policy
+  const { tip, commits, own } = await workOn(id, head, opened, policy)
+  const named = naming([`${tip ?? head}:`, `${head}:`], commits.flatMap(({ files }) => files), { repository: opened, guards: guardsOf(config, checks) })
+  const globs = protectedGlobs(policy)
+  const all = await named(own.flatMap(({ files }) => files))
+  const asked = await Promise.all(all.map(async (file) => (reaches(globs, file) || namesIn(globs, file).length > 0 || file.speaksOf !== undefined || await holdsConfig(opened, file) ? [file] : [])))
+  const found = new Map(asked.flat().map(({ path, oid }) => [`${path} ${oid}`, { path, blob: oid }]))
+  if (found.size === 0) throw new DriftError(`no commit of plan ${id} changes a protected file`, 'Name the newest commit of the work with --head, if it is not HEAD.', 1)
+  return [...found.values()]
+}
+
+/** Whether a config is, or was, in this file: policy asks for its approval whatever the config protects. Most package.json hold none. */
+async function holdsConfig(opened: Opened, file: FileChange): Promise<boolean> {
+  if (file.path !== 'package.json') return matches(policyFiles, file)
+  const both = await Promise.all([file.oldOid, file.oid].map((oid) => opened.read(oid)))
+  return both.some((blob) => blob && Buffer.from(blob.content).includes('"drift"'))
+}
