@@ -31,8 +31,8 @@ const waiting = 'the gates were not run: that comes last, and only where all els
 export function withEvidence(opened: Opened, evidence: Evidence): Opened {
   return {
     ...opened,
-    records: async (kind, keys) => {
-      if (kind !== 'evidence') return opened.records(kind, keys)
+    records: async (kind, keys, plans) => {
+      if (kind !== 'evidence') return opened.records(kind, keys, plans)
       if (!evidence) throw new DriftError(waiting, 'Mend what else was found.', 3)
       return evidence.filter(({ tree }) => keys.includes(tree))
     },

@@ -31,7 +31,7 @@ export function review(decision: Review['decision'], { commits: revs, message, y
   const act = { name: decision === 'approved' ? 'reviewing' : 'asking for changes', command: `drift review ${verb} ${revs.join(' ')}${note ? ' -m "<why>"' : ''}` }
   return inRepository(world, async (opened) => {
     onlyForPeople(act, world)
-    if (decision === 'changes-requested' && saysNothing(note ?? '')) throw new DriftError('whoever asks for changes says which', `Say what has to change: drift review ${verb} ${revs.join(' ')} -m "<what>"`)
+    if (decision === 'changes-requested' && saysNothing(note ?? '')) throw new DriftError('whoever asks for changes says which', `Say what has to change: drift review request-changes ${revs.join(' ')} -m "<what>"`)
     const policy = await neededPolicy(opened, world)
     const commits = await named(revs, opened)
     const by = await identity(opened)

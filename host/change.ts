@@ -151,10 +151,19 @@ export interface Change {
   readonly blind?: string
   readonly policy: { readonly plans: PlansPolicy; readonly approval: ApprovalPolicy }
   /**
-   * What the check asked for in `reads`, by name of kind, tool, artifact, `paths`, `tree`, `attributes`, `baseAttributes` or `policy`; and always:
-   * `earlier`, paths that earlier commits of the same plan touched, and for a `fixup!` and its like `subjects`, those of the range's earlier commits.
+   * What the check asked for in `reads`, by name of kind, tool, artifact, `paths`, `tree`, `history`, `attributes`, `baseAttributes` or `policy`; and always:
+   * `earlier`, paths that earlier commits of the same plan touched, `commits`, those commits (`PlanCommit`s), and for a `fixup!` and its like `subjects`,
+   * those of the range's earlier commits. `begins`: commits that hold what came before the range.
    */
   readonly seen: Readonly<Record<string, unknown>>
+}
+
+/** A commit of a plan, as others look at it: which units it names, and which paths it touches. */
+export interface PlanCommit {
+  readonly plan: string
+  readonly subject: string
+  readonly units: readonly string[]
+  readonly paths: readonly string[]
 }
 
 /** Something wrong with how a change is bound, found while it was put together. */

@@ -1,5 +1,5 @@
 // The public door, published as `git-drift/check`: all that an author of a check or plugin needs, and nothing else.
-export type { Bound, Change, Extent, Fault, FileChange, Message, OtherName, Plan, Stage, Standing, Trailer } from './change.ts'
+export type { Bound, Change, Extent, Fault, FileChange, Message, OtherName, Plan, PlanCommit, Stage, Standing, Trailer } from './change.ts'
 export { DriftError } from './error.ts'
 export { evidenceStanding } from './evidence.ts'
 export type { EvidenceRecord, GateStanding } from './evidence.ts'
@@ -15,6 +15,7 @@ export { approvedFile, howToApprove } from './protected.ts'
 export { nearest, pathspecWord, saysNothing, shellWord } from './text.ts'
 export { isPlanFile, keyOf, namesIn, reaches, sayName, uncovered } from './scope.ts'
 export { globOf } from './widen.ts'
+export { unitsNamed } from './squash.ts'
 export type { CommitPlan, Intent, TestContract } from './plan.ts'
 export { defineCheck, defineCommand, defineKind, definePlugin } from './plugin.ts'
 export type {

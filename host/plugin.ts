@@ -26,6 +26,10 @@ export interface Reads {
   readonly volumes?: readonly Glob[]
   /** Paths of the whole tree that fit: `seen.tree`, a list of strings. */
   readonly tree?: readonly Glob[]
+  /** Globs: fills in `names` of changed files by which these are about them, as for a guarded file. */
+  readonly names?: readonly Glob[]
+  /** Ids of plans: commits of theirs from before the range, on the target or below HEAD: `seen.history`, a list of `PlanCommit`s. */
+  readonly history?: readonly string[]
   /** Git attributes of the changed files: `seen.attributes[path][name]`. */
   readonly attributes?: readonly string[]
   /** The same as they were before the change, which cannot grant itself any: `seen.baseAttributes`. */

@@ -3,7 +3,7 @@ import { approvedFiles } from './approved-files.ts'
 import { changedBeside } from './beside.ts'
 import { broughtBy } from './brought.ts'
 import { bind, lanesTake, type Frame, type Named, type Past, type Work } from './bind.ts'
-import type { Change, FileChange, Plan } from './change.ts'
+import type { Change, FileChange, Plan, PlanCommit } from './change.ts'
 import { configFiles } from './config/parse.ts'
 import { absent } from './config/read.ts'
 import { unmasked } from './false-merges.ts'
@@ -16,7 +16,7 @@ import type { Commit, Repository, Tree } from './repository.ts'
 import { revertLane, revertsAmong } from './reverts.ts'
 import { rolledBack } from './rolled-back.ts'
 import { isGuarded, isPlanFile, keyOf } from './scope.ts'
-import { plansNamed } from './squash.ts'
+import { plansNamed, unitsNamed } from './squash.ts'
 
 /** A range, as git tells it. */
 export interface Range {
@@ -53,6 +53,7 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
   const charges = new Map()
   const carried = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>()
   const touched = new Map<string, Touched>()
+  const commits: PlanCommit[] = []
   const subjects: string[] = []
   const changes: Change[] = []
   const skipped: string[] = []
@@ -81,6 +82,8 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
     return answer
   }
 
+  const { base, tip } = frame.target
+  const begins = [...new Set([tip ?? base ?? pending?.parents[0]].filter((commit) => commit !== undefined))]
   const judged = async (work: Work): Promise<Change> => {
     const digests = joined(work.parents.map((parent) => carried.get(parent)))
     const { commit } = work
@@ -96,10 +99,12 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
     const plans = change.plans.map(({ id }) => touched.get(id) ?? touched.set(id, new Touched()).get(id)!)
     const before = plans.map((one) => one.soFar())
     for (const one of plans) one.add(work.files)
+    const done = commits.length
+    for (const { id } of change.plans) commits.push(planCommit(id, work))
     const told = fixup.test(work.message?.subject ?? '') ? [...subjects] : []
     if (work.message) subjects.push(work.message.subject)
     const override = work.commit === undefined ? undefined : overrides.get(work.commit)
-    return { ...change, ...(override ? { override } : {}), seen: { get earlier() { return before.flatMap((paths) => paths()) }, subjects: told } }
+    return { ...change, ...(override ? { override } : {}), seen: { get earlier() { return before.flatMap((paths) => paths()) }, get commits() { return commits.slice(0, done).filter(({ plan }) => change.plans.some(({ id }) => id === plan)) }, subjects: told, begins } }
   }
 
   for (const c of range.commits) {
@@ -158,6 +163,10 @@ class Touched {
     const count = this.#paths.size
     return () => [...this.#paths].slice(0, count)
   }
+}
+
+function planCommit(plan: string, { message, files }: Work): PlanCommit {
+  return { plan, subject: message?.subject ?? '', units: message ? unitsNamed(message) : [], paths: files.map(({ path }) => path) }
 }
 
 /** Whose attribute files say how files are merged: the base's, never the change's own. */

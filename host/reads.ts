@@ -1,12 +1,14 @@
 // Fetches what a check asks to see. What cannot be had throws: the check is then blind, with the reason.
 import { resolve } from 'node:path'
 import { begun } from './begun.ts'
-import type { Change, FileChange } from './change.ts'
+import type { Change, FileChange, PlanCommit } from './change.ts'
 import type { Comparing } from './config/compared.ts'
 import { DriftError } from './error.ts'
 import { matches } from './globs.ts'
 import type { Glob, Kind, Ran, Job as Program, Reads, Tool } from './plugin.ts'
-import type { Repository } from './repository.ts'
+import type { Commit, Repository } from './repository.ts'
+import { naming } from './other-names.ts'
+import { plansNamed, unitsNamed, unsquashed } from './squash.ts'
 import { namesIn } from './scope.ts'
 
 /** The edges that reading needs. */
@@ -47,7 +49,7 @@ async function filledIn(change: Change, reads: Reads, edges: Edges): Promise<Cha
   // One list for all files: globs are compiled once a list.
   const wanted = { text: [...reads.texts ?? [], ...reads.hunks ?? []], bytes: reads.bytes ?? [] }
   const filled = async (all: readonly FileChange[]) => (wanted.text.length + wanted.bytes.length === 0 ? all : Promise.all(all.map((file) => withContents(file, wanted, repository))))
-  let files = await filled(change.files)
+  let files = await filled(await withNames(change, reads.names ?? [], repository))
   const taken = await filled(change.taken ?? [])
   if (reads.hunks?.length) {
     const changed = new Set(files.filter((file) => matches(reads.hunks!, file)))
@@ -63,14 +65,36 @@ async function filledIn(change: Change, reads: Reads, edges: Edges): Promise<Cha
   }
   if (reads.paths?.length) seen.paths = (await Promise.all(reads.paths.map(async (path) => ((await repository.info(tree + path))?.type === 'blob' ? [path] : [])))).flat()
   if (reads.tree?.length) seen.tree = await repository.paths(tree, reads.tree)
+  if (reads.history?.length) seen.history = await historyOf(reads.history, (change.seen['begins'] ?? []) as readonly string[], repository)
   if (reads.attributes?.length) seen.attributes = await repository.attributes(tree, reads.attributes, names)
   if (reads.baseAttributes?.length) seen.baseAttributes = await before ?? {}
   if (reads.policy) seen.policy = await edges.compared(change.from === undefined ? undefined : `${change.from}:`, tree, repository)
   const keys = [...change.plans.map(({ digest }) => digest), ...(change.commit ? [change.commit] : [])]
-  for (const kind of reads.kinds ?? []) seen[kind] = kind === 'evidence' ? await evidenceOf(tree, repository) : await recordsOf(kind, keys, edges)
+  for (const kind of reads.kinds ?? []) seen[kind] = kind === 'evidence' ? await evidenceOf(tree, repository) : await recordsOf(kind, keys, change.plans.map(({ id }) => id), edges)
   for (const name of reads.tools ?? []) seen[name] = await toolSaid(name, change, edges)
   for (const path of reads.artifacts ?? []) if (!(path in seen)) throw new DriftError(`no evidence for this tree made ${path}`, 'Run the gate that makes it, and record what it made.', 3)
   return { ...change, files, ...(change.taken ? { taken } : {}), seen }
+}
+
+/** What stands in the tree that the range begins with, or in the index, tells of other names; both were listed for binding. */
+async function withNames(change: Change, guards: readonly Glob[], repository: Repository): Promise<readonly FileChange[]> {
+  const anchor = change.extent === 'net' && change.from !== undefined ? `${change.from}:` : treeOf(change)
+  return guards.length === 0 ? change.files : naming([anchor], change.files, { repository, guards })(change.files)
+}
+
+const histories = new WeakMap<Repository, Map<string, Promise<readonly Commit[]>>>()
+
+/** Commits of these plans below some commits: one git each, however many changes ask. */
+async function historyOf(plans: readonly string[], begins: readonly string[], repository: Repository): Promise<readonly PlanCommit[]> {
+  if (repository.shallow) throw new DriftError('the clone is shallow, so whether an earlier unit was committed cannot be seen', 'git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0', 3)
+  const known = histories.get(repository) ?? new Map<string, Promise<readonly Commit[]>>()
+  histories.set(repository, known)
+  const all = (await Promise.all(begins.map((begin) => {
+    const commits = known.get(begin) ?? repository.commits([], begin, '[[:space:]*>-]*Plan-Id:')
+    known.set(begin, commits)
+    return commits
+  }))).flat()
+  return all.flatMap(({ message, files }) => plansNamed(unsquashed(message) ?? message).filter((id) => plans.includes(id)).map((plan) => ({ plan, subject: message.subject, units: unitsNamed(message), paths: files.map(({ path }) => path) })))
 }
 
 function withContents(file: FileChange, { text, bytes }: { readonly text: readonly Glob[]; readonly bytes: readonly Glob[] }, repository: Repository): FileChange | Promise<FileChange> {
@@ -102,11 +126,11 @@ function latin1(bytes: Uint8Array): string {
 }
 
 /** Records on objects. Those of a file or of scratch space say of no object that they are about it. */
-async function recordsOf(name: string, keys: readonly string[], { repository, kinds }: Edges): Promise<readonly unknown[]> {
+async function recordsOf(name: string, keys: readonly string[], plans: readonly string[], { repository, kinds }: Edges): Promise<readonly unknown[]> {
   const kind = kinds.find((k) => k.name === name)
   if (!kind && name.includes('/')) throw new DriftError(`no plugin brings the kind ${name}`, 'Add the plugin that brings it to the config.', 3)
   if (kind && !('notes' in kind.at)) throw new DriftError(`records of kind ${name} do not live in notes, so none of them is about a change`, 'Let the kind live in notes, or read its file in `tree` or `texts`.', 3)
-  return repository.records(name, keys)
+  return repository.records(name, keys, plans)
 }
 
 /** Evidence stands on what the tree holds beside `.drift/`. */

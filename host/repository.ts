@@ -86,6 +86,6 @@ export interface Repository {
   overrides(patches: readonly string[], trees?: readonly Tree[]): Promise<readonly OverrideRecord[]>
   /** The id of a tree without `.drift/`: what evidence stands on. */
   evidenceTree(tree: Tree): Promise<string | undefined>
-  /** Records of a kind about an object. */
-  records(kind: string, keys: readonly string[]): Promise<readonly unknown[]>
+  /** Records of a kind about objects, and about plans, of whatever digest. */
+  records(kind: string, keys: readonly string[], plans?: readonly string[]): Promise<readonly unknown[]>
 }

@@ -23,3 +23,9 @@ export function unsquashed(message: Message): Message | undefined {
 export function plansNamed({ trailers }: Message): readonly string[] {
   return [...new Set(trailers.filter(({ key }) => key.toLowerCase() === 'plan-id').map(({ value }) => value.trim()))]
 }
+
+/** The units that a message names, also where a squash quotes other messages. */
+export function unitsNamed({ raw, trailers }: Message): readonly string[] {
+  const lines = raw.split('\n').flatMap((line) => { const [, key, value] = quoted.exec(line) ?? []; return key?.toLowerCase() === 'plan-unit' && /^\S+$/.test(value!) ? [value!] : [] })
+  return [...new Set([...trailers.filter(({ key }) => key.toLowerCase() === 'plan-unit').map(({ value }) => value.trim()), ...lines])]
+}

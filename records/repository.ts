@@ -119,10 +119,10 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
       return found
     },
     evidenceTree: (tree) => evidenceTree(tree, objects, place),
-    records: async (kind, keys) => {
-      const notes = await notesOf(refOf(kind), keys)
+    records: async (kind, keys, plans = []) => {
+      const notes = await notesOf(refOf(kind), [...keys, ...plans.map((plan) => planKey(plan, format))])
       const stored = [...notes.values()].flatMap((text) => parseLines(text).records).filter((record) => record.kind === kind)
-      return stored.map((record) => (kind.includes('/') ? record['record'] : record))
+      return [...new Map(stored.map((record) => [record.id, record])).values()].map((record) => (kind.includes('/') ? record['record'] : record))
     },
   }
 }

@@ -68,7 +68,7 @@ test('.driftrc.example shows every key', () => {
 
 test('a check has one name: of its file, in the config, over its docs, of its test', () => {
   const names = checks.map(({ name }) => name)
-  assert.equal(readdirSync(join(driftRoot, 'checks')).filter((file) => file !== 'index.ts').sort(), names.map((name) => `${name}.ts`))
+  assert.equal(readdirSync(join(driftRoot, 'checks')).filter((file) => file.endsWith('.ts') && file !== 'index.ts').sort(), names.map((name) => `${name}.ts`))
   assert.equal(Object.keys((configSchema(checks)['properties'] as Record<string, JsonSchema>)['checks']!['properties'] as object), names)
   assert.equal([...text('docs/checks.md').matchAll(/^## (.+)$/gm)].map(([, name]) => name), names)
   const tests = readdirSync(join(driftRoot, 'test', 'checks')).filter((file) => file.endsWith('.test.ts')).sort()

@@ -16,8 +16,8 @@ const hasTerminal = (() => { try { return execFileSync('script', ['-qec', 'test 
 
 // Nobody but a person can mend these: a sentence is due, a test, a decision, or a commit that is made already.
 const inWords = [
-  'approval (range)', 'bugfix-dod (range)', 'bugfix-dod (staged)', 'change-size (range)', 'plan-id (range)', 'plan-id (staged)',
-  'scope (range)', 'sot (range)', 'tests-with-source (range)',
+  'approval (range)', 'bugfix-dod (range)', 'bugfix-dod (staged)', 'change-size (range)', 'commit-plan (range)', 'commit-plan (staged)', 'plan-id (range)', 'plan-id (staged)',
+  'scope (range)', 'sot (range)', 'test-contract (range)', 'tests-with-source (range)',
 ]
 
 const counts = { run: 0, words: new Set<string>() }

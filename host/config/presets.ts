@@ -10,16 +10,16 @@ export const presets: Readonly<Record<string, Readonly<Record<string, unknown>>>
   'drift:solo': {
     plans: { lanes: [{ name: 'tiny', maxFiles: 5, maxLines: 80 }, docs, deps] },
     approval: { mode: 'recorded', self: 'label' },
-    checks: { ...everywhere, 'bugfix-dod': 'warn' },
+    checks: { ...everywhere, 'bugfix-dod': 'warn', 'test-contract': ['warn', { evidence: 'off' }] },
   },
   'drift:recommended': {
     plans: { lanes: [{ name: 'tiny', maxFiles: 2, maxLines: 20 }, docs, deps] },
     approval: { mode: 'recorded', self: 'label' },
-    checks: { ...everywhere, 'bugfix-dod': 'error', 'change-size': 'warn', 'tests-with-source': 'warn' },
+    checks: { ...everywhere, 'bugfix-dod': 'error', 'change-size': 'warn', 'commit-plan': 'warn', 'test-contract': ['warn', { evidence: 'pre-push' }], 'tests-with-source': 'warn' },
   },
   'drift:strict': {
     plans: { lanes: [docs] },
     approval: { mode: 'signed', self: 'deny' },
-    checks: { ...everywhere, 'bugfix-dod': 'error', 'change-size': 'error', 'tests-with-source': 'error' },
+    checks: { ...everywhere, 'bugfix-dod': 'error', 'change-size': 'error', 'commit-plan': 'error', 'test-contract': ['error', { evidence: 'ci' }], 'tests-with-source': 'error' },
   },
 }

@@ -100,8 +100,9 @@ const weaker: readonly (readonly [title: string, before: object, after: object, 
   ['an override with weaker options', { ...guarded('a', 'b'), ...over(['x/**', { 'never-auto-approve': ['error', { paths: ['a', 'b', 'c'] }] }]) }, { ...guarded('a', 'b'), ...over(['x/**', { 'never-auto-approve': ['error', { paths: ['a', 'b'] }] }]) }, ['checks.never-auto-approve.paths (for x/**)'.replace('.paths (for x/**)', ' (for x/**).paths')]],
   ['a second override over the first', over(['core/**', { scope: 'error' }]), over(['core/**', { scope: 'error' }], ['core/x/**', { scope: 'off' }]), ['(for core/x/**): "error" became "off"']],
   ['an override over all that was', over(['a/**', { sot: 'error' }]), over(['a/**', { sot: 'error' }], ['**/x/**', { sot: 'off' }]), ['checks.sot (for **/x/**): "error" became "off"']],
-  ['strict becomes solo', { extends: 'drift:strict' }, { extends: 'drift:solo' }, ['weakens plans.lanes: {"name":"tiny","maxFiles":5,"maxLines":80}, {"name":"deps"', 'approval.mode', 'approval.self', 'checks.bugfix-dod', 'checks.change-size', 'checks.tests-with-source']],
-  ['recommended becomes solo', {}, { extends: 'drift:solo' }, ['plans.lanes: {"name":"tiny","maxFiles":5', 'checks.bugfix-dod', 'checks.change-size', 'checks.tests-with-source']],
+  ['strict becomes solo', { extends: 'drift:strict' }, { extends: 'drift:solo' }, ['weakens plans.lanes: {"name":"tiny","maxFiles":5,"maxLines":80}, {"name":"deps"', 'approval.mode', 'approval.self', 'checks.bugfix-dod', 'checks.change-size', 'checks.commit-plan', 'checks.test-contract:', 'checks.test-contract.evidence: "ci" became "off"', 'checks.tests-with-source']],
+  ['recommended becomes solo', {}, { extends: 'drift:solo' }, ['plans.lanes: {"name":"tiny","maxFiles":5', 'checks.bugfix-dod', 'checks.change-size', 'checks.commit-plan', 'checks.test-contract.evidence: "pre-push" became "off"', 'checks.tests-with-source']],
+  ['tests that are not looked at', checked('test-contract', 'error', { exempt: ['fixtures/**'] }), checked('test-contract', 'error', { exempt: ['fixtures/**', 'test/**'] }), ['checks.test-contract.exempt']],
   ['a pack that exempts more', { extends: ['drift:solo', '.drift/packs/a.yaml'] }, { extends: ['drift:solo', '.drift/packs/wide.yaml'] }, ['plans.generated']],
 ]
 

@@ -25,7 +25,7 @@ async function refused(work: Promise<unknown>): Promise<DriftError> {
 }
 
 const keys = 'expected one of $schema, id, base, extends, plans, approval, checks, overrides, plugins'
-const names = 'approval, bugfix-dod, change-size, never-auto-approve, plan-id, policy, scope, sot, tests-with-source'
+const names = 'approval, bugfix-dod, change-size, commit-plan, never-auto-approve, plan-id, policy, scope, sot, test-contract, tests-with-source'
 const lane = 'name, paths, actors, maxFiles, maxLines, maxBytes'
 
 // A config as a file holds it → every line that is told, without the file's name.

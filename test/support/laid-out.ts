@@ -16,9 +16,9 @@ export interface LaidOut {
 /** Where an example is judged: what is staged, with its message, or a commit of it in a range. */
 export type Where = 'staged' | 'range'
 
-/** Where it can be: hooks see no names that links give, and nothing of what a later approval overtakes. */
+/** Where it can be: hooks see no names that links give, nothing of what a later approval overtakes, and no range. */
 export function placesOf({ stages }: Check, { change, given }: Example): readonly Where[] {
-  const late = change.some((line) => line.includes('(link of')) || given?.plans?.some(({ standing }) => standing.state === 'superseded')
+  const late = change.some((line) => line.includes('(link of')) || given?.plans?.some(({ standing }) => standing.state === 'superseded') || given?.extent === 'net'
   return stages.includes('commit-msg') && !late ? ['staged', 'range'] : ['range']
 }
 

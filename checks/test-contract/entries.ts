@@ -1,0 +1,65 @@
+// A config file → its keys with their values: enough of JSON, of object literals in code, and of lists of `key = value` to compare two versions.
+import { linesOf, masked } from './mask.ts'
+import { script, toml } from './lexis.ts'
+
+/** One key. `path` is `a.b.c`; a list gives its items too. */
+export interface Entry {
+  readonly path: string
+  readonly value: string
+  readonly items: readonly string[]
+  readonly line: number
+}
+
+/** All keys of a text that its form lets one see; what is computed gives none. */
+export function entriesOf(text: string, form: 'objects' | 'lines'): readonly Entry[] {
+  return form === 'objects' ? ofObjects(text) : ofLines(text)
+}
+
+interface Level { readonly path: string; readonly items?: string[]; readonly line: number }
+
+function ofObjects(text: string): Entry[] {
+  const { code, strings } = masked(text, script)
+  const lineAt = linesOf(text)
+  const found: Entry[] = []
+  const levels: Level[] = []
+  let key: string | undefined
+  const here = () => [levels.at(-1)?.path, key].filter(Boolean).join('.')
+  const literal = (at: number, word: string) => (word === '"' ? strings.get(at)!.slice(1, -1) : word)
+  for (const { 0: word, index } of code.matchAll(/"|[{}[\]]|-?[\w$][\w$.]*/g)) {
+    const { items } = levels.at(-1) ?? {}
+    if (word === '{' || word === '[') {
+      levels.push({ path: here(), line: lineAt(index), ...(word === '[' ? { items: [] } : {}) })
+      key = undefined
+    } else if (word === '}' || word === ']') {
+      const level = levels.pop()
+      if (word === ']' && level?.items) found.push({ path: level.path, value: level.items.join(' '), items: level.items, line: level.line })
+      key = undefined
+    } else if (items) items.push(literal(index, word))
+    else if (/^\s*:/.test(code.slice(index + (word === '"' ? strings.get(index)!.length : word.length), index + 400)) && key === undefined) key = literal(index, word)
+    else if (key !== undefined) {
+      const value = literal(index, word)
+      found.push({ path: here(), value, items: [value], line: lineAt(index) })
+      key = undefined
+    }
+  }
+  return found
+}
+
+function ofLines(text: string): Entry[] {
+  const { code } = masked(text, { ...toml, strings: [] })
+  const found: { path: string; value: string; line: number }[] = []
+  let section = ''
+  code.split('\n').forEach((line, i) => {
+    const named = /^\s*\[\[?([^[\]]+)\]\]?\s*$/.exec(line)?.[1]
+    if (named !== undefined && !/^\s*\[\s*["']/.test(line)) { section = named.trim(); return }
+    const [, key, value] = /^(?:\s*)(["']?[A-Za-z_][\w.-]*["']?)\s*[=:]\s*(.*)$/.exec(line) ?? []
+    const last = found.at(-1)
+    if (key !== undefined && !(last && isOpen(last.value)) && !/^\s+-/.test(line)) found.push({ path: [section, key.replace(/["']/g, '')].filter(Boolean).join('.'), value: value!, line: i + 1 })
+    else if (last && line.trim() !== '') last.value += `\n${line.trim()}`
+  })
+  return found.map((entry) => ({ ...entry, value: entry.value.replace(/^["']+|["']+$/g, '').trim(), items: entry.value.split(/[\s,"'[\]]+/).filter(Boolean) }))
+}
+
+function isOpen(value: string): boolean {
+  return (value.match(/\[/g) ?? []).length > (value.match(/\]/g) ?? []).length || (value.match(/"""|'''/g) ?? []).length % 2 === 1
+}

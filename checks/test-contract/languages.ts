@@ -1,0 +1,154 @@
+// What a test looks like, language by language: data. All patterns are tried on text without comments and strings, in which of a
+// string only `"` is left. A language that is not here is not looked at.
+import { csharp, go, java, php, python, ruby, rust, script } from './lexis.ts'
+import type { Lexis } from './mask.ts'
+
+/** How one language's tests are found and read. */
+export interface Language {
+  readonly name: string
+  /** Globs of its test files. */
+  readonly files: readonly string[]
+  readonly lexis: Lexis
+  /** What begins a test or a group of them. */
+  readonly begins: readonly Begin[]
+  /** What skips or focuses a test, in its own text outside of tests within it. */
+  readonly skips: RegExp
+  /** The same for all of a file, outside of any test. */
+  readonly skipsAll?: RegExp
+  /** The same on the text as it is written: what stands in comments. */
+  readonly skipsAllAsWritten?: RegExp
+  /** What demands something. */
+  readonly asserts: RegExp
+  /** What looks like that, and demands nothing. */
+  readonly hollow: RegExp
+  /** Calls that demand nothing, whatever they do. */
+  readonly inert: RegExp
+}
+
+/**
+ * One form. `call`: a function is called with a name and a body. `indent`: all that is indented further belongs to it. `braces`: a
+ * declaration with a body in braces, and attributes before it. Groups: `word`, `chain`, `name`.
+ */
+export interface Begin {
+  readonly form: 'call' | 'indent' | 'braces'
+  /** Sticky or global as the reader wants it; the group `name` gives the name where no string does. */
+  readonly at: RegExp
+  readonly group?: true
+  /** What its first word, chain of words, attributes or decorators must hold, if it is a test by them alone. */
+  readonly needs?: RegExp
+  /** The same in the comment before it, as written. */
+  readonly orSays?: RegExp
+  /** The same of words that skip or focus it. */
+  readonly skips?: RegExp
+  readonly focuses?: RegExp
+}
+
+// A function that tests is called so by its name, too.
+const demanding = /\b\w*(?:assert|expect|should|verify|check|ensure|must|require|validate|confirm)\w*\s*[!(.]|\b(?:run_?)?test_?[A-Za-z]\w*\s*\(/i
+
+const scriptTests = String.raw`(?<![\w$.#]|function\s{1,9})(?<word>(?:QUnit|Deno|t)\s*\.\s*test|[xf]?(?:it|test|specify)|QUnit\s*\.\s*module|[xf]?(?:describe|context|suite))(?![\w$])`
+const modifiers = 'skip|todo|fixme|only|each|for|concurrent|sequential|failing|fails|fail|serial|parallel|describe|skipIf|runIf|if|todoIf|cb|slow|shuffle|ignore|extend'
+const chain = String.raw`(?<chain>(?:\s*\.\s*(?:${modifiers})\b|\s*\[\s*"[^\]"]*\])*)`
+
+export const languages: readonly Language[] = [
+  {
+    name: 'JavaScript and TypeScript',
+    files: ['**/*.{test,spec,cy,e2e}.{js,jsx,mjs,cjs,ts,tsx,mts,cts}', '**/*{-,_}{test,spec}.{js,jsx,mjs,cjs,ts,tsx,mts,cts}', '**/{test,tests,__tests__,spec,e2e}/**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}'],
+    lexis: script,
+    begins: [{ form: 'call', at: new RegExp(scriptTests + chain, 'g'), skips: /^(?:x\w+|skip|todo|fixme|skipIf|runIf|todoIf|ignore)$/gm, focuses: /^(?:f(?:it|test|specify|describe|context|suite)|only)$/gm }],
+    skips: /\b(?:t|ctx|context|this|test|it)\s*\.\s*(?:skip|todo|fixme)\s*\(/g,
+    asserts: new RegExp(String.raw`${demanding.source}|\b(?:t|cy|chai|sinon)\s*\.\s*\w+|\bthrow\b|\.\s*(?:rejects|resolves)\b|\bdone\s*\(|\bsnapshot\w*\s*\(`, 'gi'),
+    hollow: /\bassert(?:\s*\.\s*(?:ok|equal|is|strictEqual))?\s*\(\s*(?:true|1|"\s*)\s*(?:,\s*(?:true|1|"\s*)\s*)?\)|\bexpect\s*\(\s*(?:true|1|"\s*)\s*\)\s*\.\s*(?:to\s*\.\s*be\s*\.\s*(?:true|ok)|(?:toBeTruthy|toBeDefined|toBe|toEqual)\s*\(\s*(?:true|1|"\s*)?\s*\))|\bexpect\s*\.\s*(?:assertions|hasAssertions)\s*\([^)]*\)/g,
+    inert: /^(?:console\.\w+|log|print|setTimeout|Promise\.resolve|await|void)$/,
+  },
+  {
+    name: 'Python',
+    files: ['**/test_*.py', '**/*_test.py', '**/{test,tests}/**/*.py', '**/tests.py'],
+    lexis: python,
+    begins: [
+      { form: 'indent', at: /^(?<indent>[ \t]*)(?:async[ \t]+)?def[ \t]+(?<name>test\w*)/gm, skips: /@[\w.]*\b(?:skip\w*|xfail|expectedFailure)\b/ },
+      { form: 'indent', group: true, at: /^(?<indent>[ \t]*)class[ \t]+(?<name>Test\w*|\w*Tests?|\w*TestCase)\b/gm, skips: /@[\w.]*\b(?:skip\w*|xfail|expectedFailure)\b/ },
+    ],
+    skips: /\b(?:pytest\s*\.\s*(?:skip|xfail)|self\s*\.\s*skipTest)\s*\(|\braise\s+(?:unittest\s*\.\s*)?SkipTest\b|\bpytestmark\s*=.*\b(?:skip|skipif|xfail)\b|\b__test__\s*=\s*False\b/g,
+    skipsAll: /^pytestmark\s*=.*\b(?:skip|skipif|xfail)\b|^pytest\s*\.\s*skip\s*\(|^raise\s+(?:unittest\s*\.\s*)?SkipTest\b|^__test__\s*=\s*False\b/gm,
+    asserts: new RegExp(String.raw`\bassert\b|${demanding.source}|\b(?:pytest\s*\.\s*)?(?:raises|warns|fail|approx)\s*\(|\braise\b|\.\s*validate\w*\s*\(`, 'gi'),
+    hollow: /\bassert\s+(?:True|1)\s*(?=[,\n;]|$)|\bself\s*\.\s*assertTrue\s*\(\s*True\s*\)/gm,
+    inert: /^(?:print|log\w*\.\w+)$/,
+  },
+  {
+    name: 'Go',
+    files: ['**/*_test.go'],
+    lexis: go,
+    begins: [{ form: 'braces', at: /^func[ \t]+(?:\([^)\n]*\)[ \t]*)?(?<name>(?:Test|Fuzz)(?![a-z])\w*)[ \t]*\(/gm }],
+    skips: /\b\w+\s*\.\s*(?:Skip|SkipNow|Skipf)\s*\(/g,
+    // What is built only under a tag runs only there.
+    skipsAllAsWritten: /^\/\/(?:go:build| \+build) .*/gm,
+    asserts: new RegExp(String.raw`${demanding.source}|\b\w+\s*\.\s*(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\s*\(|\.\s*(?:Not)?(?:Equal|True|False|Nil|NoError|Len|Contains|Panics|Empty|Zero|Implements|IsType|Same|JSONEq|Regexp|Greater|Less)\w*\s*\(|\bcmp\s*\.\s*\w+|\bis\s*\.\s*\w+\s*\(|\b\w+\s*\(\s*[tf]\b|\bpanic\s*\(|\bt\s*\.\s*Run\s*\(`, 'gi'),
+    hollow: /\b(?:assert|require)\s*\.\s*True\s*\(\s*t\s*,\s*true\s*\)/g,
+    inert: /^(?:fmt\.\w+|log\.\w+|t\.(?:Log|Logf|Helper|Parallel|Cleanup))$/,
+  },
+  {
+    name: 'Rust',
+    files: ['**/*.rs'],
+    lexis: rust,
+    begins: [{ form: 'braces', at: /\b(?:async\s+|unsafe\s+|const\s+)*fn\s+(?<name>\w+)/g, needs: /#\s*\[\s*(?:\w+\s*::\s*)*(?:test|rstest|test_case|quickcheck|wasm_bindgen_test)\b/, skips: /#\s*\[\s*(?:ignore\b|cfg\s*\(\s*any\s*\(\s*\))/ }],
+    skips: /(?!)/g,
+    asserts: new RegExp(String.raw`${demanding.source}|\b(?:panic|unreachable|todo)!|\.\s*(?:unwrap|unwrap_err|expect|expect_err)\s*\(|\?\s*;|\bshould_panic\b|\binsta\s*::`, 'gi'),
+    hollow: /\bassert!\s*\(\s*true\s*(?:,[^)]*)?\)/g,
+    inert: /^(?:println!|eprintln!|dbg!)$/,
+  },
+  {
+    name: 'Java',
+    files: ['**/src/test/**/*.java', '**/src/*Test/**/*.java', '**/*{Test,Tests,IT}.java', '**/Test*.java'],
+    lexis: java,
+    begins: [
+      { form: 'braces', at: /\b(?<name>[A-Za-z_]\w*)\s*\((?=[^;{}()]*\)\s*(?:throws\s[\w\s.,]*)?\{)/g, needs: /@(?:\w+\.)*(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property)\b/, skips: /@(?:\w+\.)*(?:Disabled\w*|Ignore|Enabled\w*)\b|\benabled\s*=\s*false\b/ },
+      { form: 'braces', group: true, at: /\bclass\s+(?<name>\w+)/g, skips: /@(?:\w+\.)*(?:Disabled\w*|Ignore)\b/ },
+    ],
+    skips: /\b(?:Assumptions?\s*\.\s*)?(?:assumeTrue\s*\(\s*false|assumeFalse\s*\(\s*true|abort\s*\()|\bnew\s+SkipException\b/g,
+    asserts: new RegExp(String.raw`${demanding.source}|\bfail\s*\(|\bthrow\b|\bexpected\s*=|\.\s*andExpect\w*\s*\(`, 'gi'),
+    hollow: /\bassertTrue\s*\(\s*true\s*\)/g,
+    inert: /^(?:System\.out\.\w+|log(?:ger)?\.\w+)$/,
+  },
+  {
+    name: 'Ruby',
+    files: ['**/{spec,test,tests}/**/*.rb', '**/*_{spec,test}.rb', '**/test_*.rb'],
+    lexis: ruby,
+    begins: [
+      { form: 'indent', at: /^(?<indent>[ \t]*)(?<word>[xf]?(?:it|specify|example|scenario)|test|should|(?:pending|skip)(?=.*\bdo\b))(?=[ \t]*[({"]|[ \t]+do\b)/gm, skips: /^(?:x|pending|skip)|(?:\bskip|\bpending|:skip|:pending)\b/, focuses: /^f(?:it|specify|example)|(?:\bfocus|:focus)\b/ },
+      { form: 'indent', at: /^(?<indent>[ \t]*)def[ \t]+(?<name>test_\w+[?!]?)/gm },
+      { form: 'indent', group: true, at: /^(?<indent>[ \t]*)(?:RSpec\s*\.\s*)?(?<word>[xf]?(?:describe|context)|feature)(?=[ \t(])/gm, skips: /^x|(?:\bskip|\bpending|:skip|:pending)\b/, focuses: /^f(?!eature)|(?:\bfocus|:focus)\b/ },
+      { form: 'indent', group: true, at: /^(?<indent>[ \t]*)class[ \t]+(?<name>[\w:]*Test\w*)/gm },
+    ],
+    skips: /^[ \t]*(?:skip|pending)\b(?!\s*[=.])/gm,
+    asserts: new RegExp(String.raw`${demanding.source}|\b(?:assert|refute|must|wont|flunk|expect|is_expected|should)\w*|\braise\b`, 'gi'),
+    hollow: /\bassert[ (]+true\b\)?/g,
+    inert: /^(?:puts|p|pp|print)$/,
+  },
+  {
+    name: 'PHP',
+    files: ['**/*Test.php', '**/{test,tests}/**/*.php'],
+    lexis: php,
+    begins: [
+      { form: 'braces', at: /\bfunction\s+(?<name>\w+)/g, needs: /\bfunction\s+test|#\[\s*(?:\w*\\)*Test\b/, orSays: /@test\b/ },
+      { form: 'call', at: /(?<![\w$>:\\])(?<word>[x]?(?:it|test)|describe)(?<chain>)(?=\s*\()/g },
+    ],
+    skips: /->\s*(?:markTestSkipped|markTestIncomplete|skip|todo)\s*\(|\bself\s*::\s*markTest(?:Skipped|Incomplete)\s*\(/g,
+    asserts: new RegExp(String.raw`${demanding.source}|->\s*(?:fail|see\w*|addToAssertionCount)\s*\(|\bthrow\b`, 'gi'),
+    hollow: /->\s*assertTrue\s*\(\s*true\s*\)/g,
+    inert: /^(?:echo|print|var_dump|dump)$/,
+  },
+  {
+    name: 'C#',
+    files: ['**/*{Test,Tests}.cs', '**/*{.Tests,.Test,Tests}/**/*.cs', '**/{test,tests}/**/*.cs'],
+    lexis: csharp,
+    begins: [
+      { form: 'braces', at: /\b(?<name>[A-Za-z_]\w*)\s*(?:<[^<>\n]*>\s*)?\((?=[^;{}()]*\)\s*(?:\{|=>))/g, needs: /\[\s*(?:[\w.]+\s*(?:\([^\]]*\))?\s*,\s*)*(?:\w+\.)*(?:\w*Fact|\w*Theory|Test|TestCase\w*|TestMethod|DataTestMethod)\b/, skips: /\bSkip\s*=|\[\s*(?:\w+\s*,\s*)*(?:Ignore|Explicit)\b/ },
+      { form: 'braces', group: true, at: /\bclass\s+(?<name>\w+)/g, skips: /\[\s*(?:\w+\s*,\s*)*(?:Ignore|Explicit)\b/ },
+    ],
+    skips: /\bAssert\s*\.\s*(?:Ignore|Inconclusive|Skip)\s*\(|\bSkip\s*\.\s*(?:If|IfNot)\s*\(/g,
+    asserts: new RegExp(String.raw`${demanding.source}|\bAssert\s*\.|\bthrow\b|\bShould\w*\s*\(`, 'gi'),
+    hollow: /\bAssert\s*\.\s*(?:True|IsTrue)\s*\(\s*true\s*\)/g,
+    inert: /^(?:Console\.\w+|_?output\.\w+)$/,
+  },
+]

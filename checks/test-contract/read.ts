@@ -1,0 +1,229 @@
+// A text → the tests in it, by a language's table.
+import type { Begin, Language } from './languages.ts'
+import { linesOf, masked, type Masked } from './mask.ts'
+
+/** A test, or a group of tests. */
+export interface Test {
+  /** As its author wrote it; where no string names it, the code that does. */
+  readonly name: string
+  /** The names of the groups around it and its own. */
+  readonly path: string
+  readonly line: number
+  readonly group: boolean
+  readonly around: Test | undefined
+  /** How often something skips it, and focuses it: in its own text, outside of tests within. */
+  readonly skips: number
+  readonly focuses: number
+  readonly asserts: number
+  /** Words and strings of its text, and what it calls. */
+  readonly words: ReadonlySet<string>
+  readonly calls: ReadonlySet<string>
+}
+
+/** What a test file holds. */
+export interface Tests {
+  readonly all: readonly Test[]
+  /** What skips the whole file, as written, with its line. */
+  readonly skipsAll: readonly { readonly what: string; readonly line: number }[]
+}
+
+interface Place { readonly begin: Begin; readonly from: number; readonly to: number; readonly name: string; readonly head: string; readonly pending: boolean; readonly sign?: readonly [from: number, to: number] }
+
+// Nobody nests tests like this but to keep a reader busy: what lies deeper is part of what it lies in.
+const deepest = 20
+
+/** The tests in a text, in the order in which they begin. */
+export function testsIn(text: string, language: Language): Tests {
+  const mask = masked(text, language.lexis)
+  const places = language.begins.flatMap((begin) => placesOf(begin, mask)).sort((a, b) => a.from - b.from || b.to - a.to)
+  const lineAt = linesOf(text)
+  const all: Test[] = []
+  const open: { readonly test: Test; readonly to: number }[] = []
+  places.forEach((place, i) => {
+    while (open.length > 0 && open.at(-1)!.to <= place.from) open.pop()
+    if (open.length === deepest) return
+    const around = open.at(-1)?.test
+    const test = testAt(place, ownOf(mask.code, place, places, i), around, lineAt(place.from), mask, language)
+    all.push(test)
+    open.push({ test, to: place.to })
+  })
+  const written = [...mask.code.matchAll(language.skipsAll ?? /(?!)/g), ...text.matchAll(language.skipsAllAsWritten ?? /(?!)/g)]
+  return { all, skipsAll: written.map(({ 0: what, index }) => ({ what: what.trim(), line: lineAt(index) })) }
+}
+
+/** Its code without that of the tests and groups within. */
+function ownOf(code: string, { from, to }: Place, places: readonly Place[], i: number): string {
+  const parts: string[] = []
+  let at = from
+  for (let j = i + 1; j < places.length && places[j]!.from < to; j++) {
+    const inner = places[j]!
+    if (inner.from < at) continue
+    parts.push(code.slice(at, inner.from))
+    at = Math.min(inner.to, to)
+  }
+  return parts.join(' ') + code.slice(at, to)
+}
+
+const count = (text: string, pattern: RegExp | undefined) => (pattern ? [...text.matchAll(new RegExp(pattern, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`))].length : 0)
+
+function testAt({ begin, from, to, name, head, pending, sign = [from, from] }: Place, own: string, around: Test | undefined, line: number, { code, strings }: Masked, { skips, asserts, hollow }: Language): Test {
+  const group = begin.group === true || /describe|context|suite|module/.test(head) && begin.form === 'call'
+  const whole = code.slice(from, to)
+  // Without what only looks like a demand.
+  const serious = (code.slice(from, sign[0]) + code.slice(sign[1], to)).replace(hollow, ' ')
+  const words = new Set(whole.match(/[\p{L}\p{N}_$]+/gu))
+  for (let at = code.indexOf('"', from); at >= 0 && at < to; at = code.indexOf('"', at + 1)) words.add(strings.get(at) ?? '')
+  return {
+    name, path: around ? `${around.path} > ${name}` : name, line, group, around,
+    skips: (pending ? 1 : 0) + count(head, begin.skips) + count(begin.form === 'call' ? own.slice(own.indexOf('(') + 1) : own, skips),
+    focuses: count(head, begin.focuses),
+    asserts: group ? 0 : count(serious, asserts),
+    words: group ? new Set() : words,
+    calls: new Set([...serious.matchAll(/[\w$]+(?:\s*[.:]+\s*[\w$]+)*!?(?=\s*\()/g)].map(([call]) => call.replace(/\s/g, ''))),
+  }
+}
+
+function placesOf(begin: Begin, mask: Masked): Place[] {
+  const find = { call: called, indent: indented, braces: braced }[begin.form]
+  return [...mask.code.matchAll(begin.at)].flatMap((hit) => find(begin, hit, mask) ?? [])
+}
+
+/** `it.skip('name', …)`, also `it.each(…)('name', …)`; undefined where it is no such call. */
+function called(begin: Begin, hit: RegExpExecArray, { code, text, strings, pairs }: Masked): Place | undefined {
+  const { word = '', chain = '' } = hit.groups!
+  const written = text.slice(hit.index, hit.index + hit[0].length)
+  // A chain in brackets says in a string what it is.
+  const words = (word + chain.replace(/\[\s*"[^\]]*\]?/g, '') + (/\[\s*["'`](\w+)["'`]/.exec(written)?.[1]?.replace(/^/, '.') ?? '')).replace(/\s/g, '').split('.')
+  let at = skipBlank(code, hit.index + hit[0].length)
+  if (code[at] === '<') at = skipBlank(code, code.slice(at, at + 300).search(/>\s*[("]/) + at + 1)
+  if (code[at] === ']') at = skipBlank(code, at + 1)
+  if (/^(?:each|for|skipIf|runIf|todoIf|if)$/.test(words.at(-1)!)) {
+    const string = strings.get(at)
+    if (string === undefined && code[at] !== '(') return undefined
+    at = skipBlank(code, string === undefined ? (pairs.get(at) ?? code.length) + 1 : at + string.length)
+  }
+  if (code[at] !== '(') return undefined
+  const close = pairs.get(at) ?? code.length - 1
+  const first = skipBlank(code, at + 1)
+  const inside = code.slice(first, Math.min(close, first + 5000))
+  const string = strings.get(first)
+  const rest = code.slice(first + (string?.length ?? 0), close)
+  const makes = /=>|\bfunction\b|\bfn\b/.test(inside)
+  if (string === undefined && !makes) return undefined
+  const name = string === undefined ? nameIn(text.slice(first, close), inside, first, strings) : unquoted(string)
+  const pending = string !== undefined && !/[,+\w]/.test(rest) && !/describe|context|suite|module/.test(word)
+  // Options before the body: { skip: true }.
+  const options = string === undefined ? undefined : /^\s*,\s*\{/.exec(rest)
+  const brace = options ? first + string!.length + options[0].length - 1 : -1
+  const set = options ? [...code.slice(brace, pairs.get(brace) ?? brace).matchAll(/[{,]\s*(skip|only|todo)\s*:(?!\s*(?:false|undefined|null)\b)/g)].map(([, key]) => key!) : []
+  // Each word on a line of its own: patterns are about whole ones.
+  const head = [...words.slice(/^(?:QUnit|Deno|t)$/.test(words[0]!) ? 1 : 0), ...set].join('\n')
+  return { begin, from: hit.index, to: chained(code, close + 1, pairs), name, head, pending }
+}
+
+/** The index behind what is called upon it: `it(…)->skip()`. */
+function chained(code: string, from: number, pairs: Masked['pairs']): number {
+  const next = /\s*(?:\.|->)\s*\w+\s*\(/y
+  next.lastIndex = from
+  const close = next.test(code) ? pairs.get(next.lastIndex - 1) : undefined
+  return close === undefined ? from : chained(code, close + 1, pairs)
+}
+
+function nameIn(written: string, code: string, from: number, strings: Masked['strings']): string {
+  const named = /\bname\s*:\s*"/.exec(code)
+  const string = named ? strings.get(from + named.index + named[0].length - 1) : undefined
+  if (string !== undefined) return unquoted(string)
+  return (/^(?:async\s+)?function\s*\*?\s*(\w+)/.exec(code)?.[1] ?? /^[^,(){]*/.exec(written)![0]).trim().slice(0, 120)
+}
+
+/** Python and Ruby: all that is indented further, or as far with a bracket or an `end`. */
+function indented(begin: Begin, hit: RegExpExecArray, { code, text, strings, pairs }: Masked): Place {
+  const { indent = '', word = '', name } = hit.groups!
+  const end = lineEnd(code, hit.index)
+  const bracket = code.indexOf('(', hit.index)
+  const body = Math.max(end, bracket >= 0 && bracket < end && name !== undefined ? lineEnd(code, pairs.get(bracket) ?? end) : end)
+  const line = code.slice(hit.index, end)
+  const oneLine = word !== '' && !/\bdo\b(?:\s*\|[^|]*\|)?\s*$/.test(line)
+  const brace = oneLine ? code.indexOf('{', hit.index) : -1
+  const to = brace >= 0 && brace < end ? (pairs.get(brace) ?? end) + 1 : oneLine ? end : blockEnd(code, body, indent.length)
+  const from = begin.form === 'indent' && word === '' ? decorated(code, hit.index, indent) : hit.index
+  const at = code.indexOf('"', hit.index)
+  const shown = name ?? (at < 0 || at >= end ? text.slice(hit.index, to).replace(/\s+/g, ' ').trim().slice(0, 120) : unquoted(strings.get(at)!))
+  const head = word === '' ? code.slice(from, hit.index + hit[0].length) : `${word}${line.slice(indent.length + word.length).replace(/\{.*/, '')}`
+  // What it is called and takes demands nothing.
+  const sign = [hit.index, bracket >= 0 && bracket < end ? (pairs.get(bracket) ?? bracket) : hit.index + hit[0].length] as const
+  return { begin, from, to, name: shown, head, ...(word === '' ? { sign } : {}), pending: oneLine && brace < 0 && begin.group === undefined }
+}
+
+function blockEnd(code: string, from: number, indent: number): number {
+  let end = from
+  for (let at = from + 1; at <= code.length; at = lineEnd(code, at) + 1) {
+    const line = code.slice(at, lineEnd(code, at))
+    if (line.trim() === '') continue
+    const depth = line.search(/\S/)
+    if (depth < indent || (depth === indent && !/^\s*(?:[)\]}]|end\b|rescue\b|ensure\b)/.test(line))) break
+    end = lineEnd(code, at)
+    if (depth === indent && /^\s*end\b/.test(line)) break
+  }
+  return Math.min(end, code.length)
+}
+
+/** Where the decorators of a definition begin. */
+function decorated(code: string, at: number, indent: string): number {
+  let from = at
+  for (let end = at - 1; end > 0;) {
+    const start = code.lastIndexOf('\n', end - 1) + 1
+    const line = code.slice(start, end)
+    if (line.startsWith(`${indent}@`)) from = start
+    else if (!/^\s*[)\]}"]/.test(line) && (line.trim() === '' || line.search(/\S/) <= indent.length)) break
+    end = start - 1
+  }
+  return from
+}
+
+/** A declaration whose body stands in braces, and its attributes. Without a body it is none. */
+function braced(begin: Begin, hit: RegExpExecArray, { code, text, pairs }: Masked): Place | undefined {
+  const bracket = code.indexOf('(', hit.index)
+  const behind = begin.group === true || bracket < 0 ? hit.index : (pairs.get(bracket) ?? hit.index)
+  const tail = code.slice(behind, behind + 2000)
+  const end = tail.search(/[{;]/)
+  if (end < 0) return undefined
+  const open = behind + end
+  const to = code[open] === '{' ? (pairs.get(open) ?? code.length - 1) + 1 : open + 1
+  // All since the declaration before this one: attributes, modifiers, a type.
+  const limit = Math.max(0, hit.index - 4000)
+  const from = limit + before(code.slice(limit, hit.index))
+  const head = code.slice(from, hit.index + hit[0].length)
+  const says = begin.orSays?.test(text.slice(from, hit.index)) === true
+  if (begin.needs && !begin.needs.test(head) && !says) return undefined
+  const start = from + Math.max(0, code.slice(from).search(/\S/))
+  return { begin, from: start, to, name: hit.groups!['name']!, head, pending: false, sign: [hit.index, open] }
+}
+
+/** The index behind the last `;`, `{` or `}` that stands in no bracket. */
+function before(code: string): number {
+  let depth = 0
+  for (let i = code.length - 1; i >= 0; i--) {
+    const sign = code[i]!
+    if (sign === ')' || sign === ']') depth++
+    else if (sign === '(' || sign === '[') { if (--depth < 0) return i + 1 }
+    else if (depth === 0 && (sign === ';' || sign === '{' || sign === '}')) return i + 1
+  }
+  return 0
+}
+
+function lineEnd(code: string, at: number): number {
+  const end = code.indexOf('\n', at)
+  return end < 0 ? code.length : end
+}
+
+function skipBlank(code: string, at: number): number {
+  let i = at
+  while (i < code.length && /\s/.test(code[i]!)) i++
+  return i
+}
+
+function unquoted(string: string): string {
+  const [open, quote = ''] = /^[$@a-z]*("""|'''|["'`])/i.exec(string) ?? /^%\w?(.)/.exec(string) ?? ['']
+  return string.slice(open.length, string.length - quote.length).replace(/\s+/g, ' ').slice(0, 120)
+}

@@ -1,0 +1,65 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import check from '../../checks/commit-plan.ts'
+import type { Change, PlanCommit } from '../../host/check.ts'
+import { exampleChange, examplePlan } from '../../host/example.ts'
+import { parseMessage } from '../../git/trailers.ts'
+import { cases } from '../support/cases.ts'
+import { found } from '../support/found.ts'
+
+const unit = (id: string, files: readonly string[], ...depends_on: string[]) => ({ id, title: id, files, depends_on, gates: [] })
+const units = [unit('a', ['src/a/**', 'src/package.json']), unit('b', ['src/b/**', 'src/both'], 'a'), unit('c', ['src/c/**', 'src/both'], 'a', 'b')]
+const plan = { ...examplePlan, intent: { ...examplePlan.intent, allowed_files: ['src/**'] }, commit_plan: { format_version: 1, units } }
+const of = (units: readonly string[], paths: readonly string[] = [], subject = 'x'): PlanCommit => ({ plan: plan.id, subject, units, paths })
+const given = (commits: readonly PlanCommit[] = [], more: Partial<Change> = {}) => ({ plans: [plan], seen: { commits }, ...more })
+const says = (rest: string, subject = 'x') => `${subject}\n\nPlan-Id: example-plan\n${rest}`
+
+cases(check, {}, [
+  ['an empty change', [], [], { given: given(), message: says('') }],
+  ['the unit that it names', ['M src/a/1'], [], { given: given(), message: says('Plan-Unit: a\n') }],
+  ['the key of a trailer in other letters', ['M src/a/1'], [], { given: given(), message: says('plan-unit: a\n') }],
+  ['a unit that is not there', ['M src/a/1'], ['plan example-plan has no unit "nonsense" (units: a, b, c)'], { given: given(), message: says('Plan-Unit: nonsense\n') }],
+  ['units are told apart by case', ['M src/a/1'], ['has no unit "A"'], { given: given(), message: says('Plan-Unit: A\n') }],
+  ['files of another unit', ['M src/a/1', 'M src/b/1'], ['src/b/1: src/b/1 is outside unit a of plan example-plan (its files: src/a/**, src/package.json)'], { given: given(), message: says('Plan-Unit: a\n') }],
+  ['what the plan does not allow scope tells', ['M src/a/1', 'M lib/x'], [], { given: given(), message: says('Plan-Unit: a\n') }],
+  ['plan files are of no unit', ['M src/a/1', 'A .drift/plans/x/intent.json'], [], { given: given(), message: says('Plan-Unit: a\n') }],
+  ['a lock file goes with its manifest', ['M src/package.json', 'M src/package-lock.json'], [], { given: given(), message: says('Plan-Unit: a\n') }],
+  ['deletions count', ['D src/b/1'], ['src/b/1 is outside unit a'], { given: given(), message: says('Plan-Unit: a\n') }],
+
+  ['found by its files', ['M src/a/1', 'A src/a/2'], [], { given: given(), message: says('') }],
+  ['files of two units', ['M src/a/1', 'M src/b/1'], ['the commit names no unit, and its files fit no single one of plan example-plan: src/a/1 (a), src/b/1 (b)'], { given: given(), message: says('') }],
+  ['a file of none', ['M src/x'], ['fit no single one of plan example-plan: src/x (none)'], { given: given(), message: says('') }],
+  ['files that fit two units', ['M src/both'], ['the commit names no unit, and its files fit 2 of plan example-plan: b, c'], { given: given([of(['a'])]), message: says('') }],
+
+  ['after what it depends on, by name', ['M src/b/1'], [], { given: given([of(['a'])]), message: says('') }],
+  ['after what it depends on, by files', ['M src/b/1'], [], { given: given([of([], ['src/a/1'])]), message: says('') }],
+  ['before what it depends on', ['M src/b/1'], ['unit b depends on a, and no commit of plan example-plan before this one is of unit a'], { given: given([of([], ['src/c/1'])]), message: says('') }],
+  ['both that it depends on are missing', ['M src/c/1'], ['unit c depends on a', 'unit c depends on b'], { given: given(), message: says('Plan-Unit: c\n') }],
+  ['a commit of another plan is no commit of this one', ['M src/b/1'], ['unit b depends on a'], { given: given([{ ...of(['a']), plan: 'other' }]), message: says('') }],
+  ['the target holds it', ['M src/b/1'], [], { given: given([], { seen: { commits: [], history: [of(['a'])] } }), message: says('') }],
+
+  ['a fixup goes with what it mends', ['M src/both'], [], { given: given([of(['a']), of(['b'], [], 'Make b')]), message: says('', 'fixup! Make b') }],
+  ['a fixup of a fixup', ['M src/both'], [], { given: given([of(['a']), of(['b'], [], 'Make b')]), message: says('', 'fixup! squash! Make b') }],
+  ['a fixup that strays', ['M src/c/1'], ['src/c/1 is outside unit b'], { given: given([of(['a']), of(['b'], [], 'Make b')]), message: says('', 'fixup! Make b') }],
+  ['a fixup of what is not here', ['M src/both'], ['its files fit 2 of plan'], { given: given([of(['a'])]), message: says('', 'fixup! Make b') }],
+  ['a squash that names its units', ['M src/a/1', 'M src/b/1'], [], { given: given(), message: 'x\n\nMake a\n\nPlan-Unit: a\n\nMake b\n\nPlan-Id: example-plan\nPlan-Unit: b\n' }],
+  ['it covers no third', ['M src/a/1', 'M src/b/1', 'M src/c/1'], ['src/c/1 is outside unit a, b'], { given: given(), message: 'x\n\nPlan-Unit: a\n\nPlan-Id: example-plan\nPlan-Unit: b\n' }],
+  ['a squash of a forge, of commits that named none', ['M src/a/1', 'M src/b/1'], [], { given: given(), message: 'x\n\n* Make a\n\nPlan-Id: example-plan\n\n* Make b\n\nPlan-Id: example-plan\nPlan-Id: example-plan\n' }],
+  ['lanes take what is theirs', ['M src/a/1', 'M docs/a'], [], { given: given([], { elsewhere: ['docs/a'] }), message: says('Plan-Unit: a\n') }],
+
+  ['a plan without units demands nothing', ['M src/b/1'], [], { message: says('Plan-Unit: nonsense\n') }],
+  ['a lane was asked already', ['M src/b/1'], [], { given: given([], { bound: 'lane', plans: [] }), message: 'x\n' }],
+])
+
+test('it asks for the history only of what is missing', () => {
+  const reads = (commits: readonly PlanCommit[], ...change: string[]) => check.reads!({}, exampleChange({ change, message: says(''), given: given(commits) }, parseMessage))
+  assert.equal([reads([], 'M src/a/1'), reads([of(['a'])], 'M src/b/1'), reads([], 'M src/b/1')], [{ history: [] }, { history: [] }, { history: ['example-plan'] }])
+})
+
+test('codes and fixes', async () => {
+  const told = async (message: string, ...change: string[]) => (await found(check, {}, change, { message, given: given() })).map(({ code, fix }) => [code, fix])
+  assert.equal(await told(says(''), 'M src/b/1'), [['too-early', 'Commit unit a first, or take it out of depends_on in .drift/plans/example-plan/commit_plan.json and have that approved: drift approve example-plan']])
+  assert.equal(await told(says(''), 'M src/both'), [['ambiguous', 'Add to the message the one that it is: Plan-Unit: b']])
+})
+
+test.run()
