@@ -30,7 +30,7 @@ export function doingOf(typed: Flags): Doing {
   if (stray !== undefined && doing === 'override') throw new DriftError('--override names commits, and goes with neither a plan nor other flags than --yes and -m', 'Name a commit alone: drift approve --override <commit>')
   if (stray !== undefined) throw new DriftError(`${flags[stray]} does not go with ${said}`, doing === 'change' ? `Name the plan: drift approve <plan> --change ${flags[stray]} …` : 'Do one after the other.')
   if (given.includes('head') && !given.includes('change')) throw new DriftError('--head says up to where --change looks, and there is no --change', 'Say what it is for: drift approve <plan> --change --head <commit>; or, to approve a plan as a commit holds it: drift approve <plan> --at <commit>')
-  if (doing === 'request-changes' && !given.includes('message')) throw new DriftError('whoever asks for changes says which', 'drift approve <plan> --request-changes -m "<what>"')
+  if (doing === 'request-changes' && !given.includes('message')) throw new DriftError('whoever asks for changes says which', 'For example: drift approve <plan> --request-changes -m "<what>"')
   return doing
 }
 

@@ -43,7 +43,7 @@ export default ownCommand({
     if (doing === 'override') return approveOverride(opened, typed.override!, typed, context)
     if (doing === 'change') return approveChange(opened, { range: id, head: typed.head ?? 'HEAD' }, typed, context)
     if (id === undefined) throw new DriftError('approve needs to know what', 'Name a plan (drift plan list), or commits: drift approve --override <commit>')
-    if (doing === 'request-changes' && saysNothing(typed.message ?? '')) throw new DriftError('that says nothing about what is to be changed', `drift approve ${id} --request-changes -m "<what>"`)
+    if (doing === 'request-changes' && saysNothing(typed.message ?? '')) throw new DriftError('that says nothing about what is to be changed', `Say what: drift approve ${id} --request-changes -m "<what>"`)
     if (doing === 'request') return approveRequest(opened, { plan: id, request: typed.request! }, typed, context)
     const policy = await neededPolicy(opened, world)
     mayDecide(policy, actOf(doing, id, typed.at), world)
