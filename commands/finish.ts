@@ -42,7 +42,7 @@ export default ownCommand({
     const { place } = opened
     const policy = await neededPolicy(opened, world)
     const run = readRun(place.gitDir)
-    if (!run) throw new DriftError('no run is active in this worktree', 'drift report <plan> shows one that is finished; drift start <plan> begins one', 1)
+    if (!run) throw new DriftError('no run is active in this worktree', 'See one that is finished with drift report <plan>, or begin one with drift start <plan>', 1)
     const gaps = await gapsHere(opened, run, policy.config.plans)
     const ended = (last: string) => endedAt(place.gitDir, run.id, last, abandoned, now())
     const { report } = await gathered(opened, policy, run, { ended, abandoned, by: await identity(opened), via: handOf(world.environment), gaps }, world)

@@ -31,7 +31,7 @@ export default ownCommand({
     for (const { tag, enforced } of frictions) {
       const wrong = enforced === undefined ? undefined : await notEnforcing(enforced, opened, policy)
       // The file only grows: what a later lesson names takes the place of what an earlier one did.
-      if (wrong) gone.push({ tag, message: `${tag} is enforced by nothing any more: ${wrong}`, fix: `drift lessons add ${tag} --cause … --action … --enforced <check or test file>` })
+      if (wrong) gone.push({ tag, message: `${tag} is enforced by nothing any more: ${wrong}`, fix: `Say what enforces it now: drift lessons add ${tag} --cause … --action … --enforced <check or test file>` })
     }
     const findings = [...unreadable, ...gone]
     const flagged = frictions.flatMap((friction) => raised(friction) ?? [])

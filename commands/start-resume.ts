@@ -51,7 +51,7 @@ async function foundRun(opened: Opened, policy: Policy, plan: string | undefined
   }
   if (active) throw new DriftError(`the run of this worktree is one of plan ${active.plan} on ${active.branch.replace('refs/heads/', '')}, and HEAD is on ${branch}`, `git switch ${shellWord(active.branch.replace('refs/heads/', ''))}, or begin one here: drift start <plan>`, 1)
   const [newest] = (await plansOnBranch(opened, policy)).reverse()
-  throw new DriftError(`no run is to be resumed in this worktree${newest ? `; commits on ${branch} belong to plan ${newest.plan}` : ''}`, `drift start ${newest ? shellWord(newest.plan) : '<plan>'}`, 1)
+  throw new DriftError(`no run is to be resumed in this worktree${newest ? `; commits on ${branch} belong to plan ${newest.plan}` : ''}`, newest ? `drift start ${shellWord(newest.plan)}` : 'Begin one: drift start <plan>', 1)
 }
 
 /** The digest that the run goes on with: the plan's present one, if that is approved. */
