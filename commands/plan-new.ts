@@ -77,7 +77,7 @@ async function drafted(args: Flags, opened: Opened, policy: Policy, { world }: O
   const told = together({ ...fromFlags(args), ...title === undefined ? {} : { title, ...from === undefined || read.goal === undefined ? { goal: goal! } : {} } }, read)
   const bare = from === undefined && !quick && (['allow', 'deny', 'lock', 'gate', 'unit', 'constraint', 'nonGoal', 'accept', 'kind', 'risk', 'domain'] as const).every((name) => args[name] === undefined)
   if (world.terminal && !json && bare) return { draft: together(await (await import('./draft/asked.ts')).askedDraft(opened, policy, world.checks, told), told), notes }
-  if (told.goal === undefined) throw new DriftError('a plan needs a goal', 'drift plan new "<what shall be true when this is done>", or describe it in a file: drift plan new --from <file.md>')
+  if (told.goal === undefined) throw new DriftError('a plan needs a goal', 'Say it: drift plan new "<what shall be true when this is done>", or describe it in a file: drift plan new --from <file.md>')
   if (args.yes && !go) throw new DriftError('--yes goes with --go', 'Leave it away: nothing is asked but by --go.')
   return { draft: quick ? together(told, await (await import('./draft/near.ts')).quickDraft(opened, policy, world.checks, told)) : told, notes }
 }

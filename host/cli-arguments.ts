@@ -1,6 +1,8 @@
 // A command's argument schema → flags of the command line, and what was typed → arguments.
 import { Argument, Command as Commander, InvalidArgumentError, Option } from 'commander'
+import { misfit } from '../records/misfit.ts'
 import { kebab } from './described.ts'
+import { DriftError } from './error.ts'
 import type { JsonSchema } from './schema.ts'
 
 interface Shape {
@@ -59,4 +61,17 @@ function numberOf(typed: string, type: 'integer' | 'number'): number {
 export function gathered(values: readonly unknown[], options: Readonly<Record<string, unknown>>, { positional = [] }: Pick<Shape, 'positional'>): Record<string, unknown> {
   const { C: _, ...rest } = options
   return { ...rest, ...Object.fromEntries(positional.flatMap((word, i) => (values[i] === undefined ? [] : [[word.replace('…', ''), values[i]]]))) }
+}
+
+/** DriftError (exit 2) where what was typed lacks a flag that must be there, or where a value is not of the form or size that its flag takes. */
+export function demandFit(args: Readonly<Record<string, unknown>>, { arguments: { json }, positional = [] }: Pick<Shape, 'arguments' | 'positional'>, path: readonly string[]): void {
+  const properties = json.properties as Readonly<Record<string, JsonSchema>>
+  const called = (name: string) => (positional.some((word) => word.replace('…', '') === name) ? `<${kebab(name)}>` : `--${kebab(name)}`)
+  const fix = `drift ${path.join(' ')} --help`
+  const lacking = (json.required as readonly string[]).find((name) => args[name] === undefined)
+  if (lacking !== undefined) throw new DriftError(`${called(lacking)} is missing: ${properties[lacking]!.description as string}`, fix)
+  for (const [name, property] of Object.entries(properties)) {
+    const wrong = args[name] === undefined ? undefined : misfit(property, args[name])
+    if (wrong) throw new DriftError(`${called(name)}: ${wrong.slice(wrong.indexOf(': ') + 2)}, found ${JSON.stringify(args[name])}`, fix)
+  }
 }

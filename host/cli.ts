@@ -5,7 +5,7 @@ import { checks } from '../checks/index.ts'
 import { commands } from '../commands/index.ts'
 import { asCalled } from '../hooks/called.ts'
 import { complaint } from '../hooks/main.ts'
-import { addArguments, gathered } from './cli-arguments.ts'
+import { addArguments, demandFit, gathered } from './cli-arguments.ts'
 import type { CommandEntry, World } from './cli-context.ts'
 import { patient, endWith, here } from './cli-end.ts'
 import { ownContext } from './cli-powers.ts'
@@ -93,6 +93,7 @@ async function add(program: Commander, entry: CommandEntry, entries: readonly Co
   addArguments(own, command)
   own.action(async (...given: unknown[]) => {
     const args = gathered(given, own.opts(), command)
+    if (commands.includes(entry)) demandFit(args, command, entry.path)
     ended(await command.run(args, ownContext(world, command)))
   })
 }
