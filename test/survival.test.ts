@@ -3,17 +3,19 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { driftRoot, repository } from './support/repository.ts'
+import { Prepared } from './support/prepared.ts'
+import { driftRoot } from './support/repository.ts'
 import { acts, type Act } from './support/survival.ts'
 
 const page = join(driftRoot, 'docs', 'survival.md')
 const begin = '<!-- table: test/survival.test.ts -->\n'
 const end = '<!-- end of table -->'
 
-const prepare = `mkdir src && echo 1 > src/a.js && git add . && git commit -qm files && git init -q --bare "$OUTSIDE/bare" && git remote add origin "$OUTSIDE/bare" \
+const prepared = new Prepared(`git init -q && git commit -q --allow-empty -m first && mkdir src && echo 1 > src/a.js && git add . && git commit -qm files && git init -q --bare ../bare && git remote add origin ../bare \
   && drift init --yes && git push -q origin main && git switch -qc work \
   && drift plan new 'Limit login attempts' --id limit --allow 'src/**' --gate 'node --version' && drift approve limit --yes && drift start limit \
-  && echo 2 >> src/a.js && git add src && git commit -qm 'feat: limit' && drift verify`
+  && echo 2 >> src/a.js && git add src && git commit -qm 'feat: limit' && drift verify`)
+test.after(() => prepared.dispose())
 
 interface Row {
   readonly act: string
@@ -31,24 +33,24 @@ interface Report {
 const mark = '\n@@\n'
 
 /** Does it, and asks: whom the last commit names, what the judge says, and whether the gate has to run anew. */
-function played({ name, script, base }: Act): Row {
-  const repo = repository()
+function played({ name, script, judge }: Act): Row {
+  const repo = prepared.copy()
   try {
-    const { code, stdout, stderr } = repo.sh(`{ ${prepare}; } >&2 || exit 9
-{ ${script}; } >&2 || exit 8
-printf '${mark}'; git log -1 --format='%(trailers:key=Plan-Id,valueonly)' ${name === 'merge' ? 'HEAD^2' : 'HEAD'}; printf '${mark}'
-drift check --base ${base} --head HEAD --format json; printf '${mark}'
+    const stdout = repo.must(`{ ${script}; } >&2 || exit 8
+printf '${mark}'; git log -1 --format='%(trailers:key=Plan-Id,valueonly)%x00%B' ${name === 'merge' ? 'HEAD^2' : 'HEAD'}; printf '${mark}'
+drift ${judge} --format json; printf '${mark}'
 drift verify --plan limit --json; true`)
-    if (code !== 0) throw new Error(`${name}: exit ${code}\n${stderr}`)
     const [, trailer = '', said = '', verified = ''] = stdout.split(mark)
     const report = JSON.parse(said) as Report
     const findings = report.outcomes.flatMap(({ check, severity, findings: found }) => (severity === 'error' ? found.map(({ code: word }) => `${check}/${word}`) : []))
     const blind = report.outcomes.filter(({ status }) => status === 'blind' || status === 'crashed').map(({ check, status }) => `${check}: ${status}`)
     const gates = verified.trim() === '' ? undefined : (JSON.parse(verified) as { gates?: readonly { reused: boolean }[] }).gates
+    const [value = '', message = ''] = trailer.split('\0')
+    const link = value.trim() === 'limit' ? 'kept' : message.includes('Plan-Id: limit') ? 'in the text' : 'lost'
     return {
       act: name,
-      link: trailer.trim() === 'limit' ? 'kept' : 'lost',
-      approval: blind.length > 0 ? 'cannot be seen' : findings.some((finding) => finding.startsWith('approval/')) ? 'does not count' : findings.some((finding) => finding.startsWith('plan-id/')) ? 'no plan to count for' : 'counts',
+      link,
+      approval: blind.length > 0 ? 'cannot be seen' : findings.some((finding) => finding.startsWith('approval/')) ? 'does not count' : findings.some((finding) => finding.startsWith('plan-id/')) ? 'no plan to count for' : link === 'lost' ? 'not asked' : 'counts',
       evidence: gates?.[0]?.reused ? 'counts' : 'to be made anew',
       told: [...new Set([...findings, ...blind])].join(', ') || 'passes',
     }
@@ -61,7 +63,7 @@ const rows: Row[] = []
 for (const act of acts) test(act.name, () => { rows.push(played(act)) })
 
 test('the table of docs/survival.md says so', () => {
-  const cells = [['what git does', 'plan link', 'approval', 'evidence', '`drift check` says'], ['---', '---', '---', '---', '---'], ...rows.map(({ act, link, approval, evidence, told }) => [act, link, approval, evidence, told])]
+  const cells = [['what git does', 'plan link', 'approval', 'evidence', 'the judge says'], ['---', '---', '---', '---', '---'], ...rows.map(({ act, link, approval, evidence, told }) => [act, link, approval, evidence, told])]
   const table = cells.map((row) => `| ${row.join(' | ')} |\n`).join('')
   const text = readFileSync(page, 'utf8')
   const [head, rest] = [text.slice(0, text.indexOf(begin) + begin.length), text.slice(text.indexOf(end))]
