@@ -14,13 +14,15 @@ test.after(() => prepared.dispose())
 const noted = (ref: string, text: string) => `git grep -q '${text}' refs/notes/drift/${ref}`
 const plan = `drift plan new 'Limit login attempts' --id limit --allow 'src/**' --gate 'node --version'`
 
+const widen = `drift approve limit --yes --request "$(drift status --json | grep -o '"id": *"[0-9a-f]*"' | tail -1 | grep -o '[0-9a-f]\\{12,\\}')"`
+
 const steps: readonly WriteStep[] = [
   { name: 'plan new', command: plan, done: 'drift plan show limit' },
   { name: 'approve', command: 'drift approve limit --yes', done: `drift plan show limit | grep -q approved && ${noted('approvals', '"decision":"approved"')}` },
   { name: 'start', command: 'drift start limit', done: `drift status | grep -q Limit && git cat-file -e HEAD:.drift/plans/limit/intent.json`, again: 'drift start limit || drift start --resume' },
   { name: 'commit', command: `echo 3 >> src/a.js && git add src && git commit -qm 'feat: limit'`, done: `git log -1 --format=%B | grep -q 'Plan-Id: limit'`, again: `git add src && git commit -qm 'feat: limit'` },
   { name: 'plan request', command: `drift plan request limit --add 'test/**' -m 'the test of it'`, done: noted('approvals', '"kind":"request"') },
-  { name: 'approve it', command: `drift approve limit --yes --request "$(drift status --json | grep -o '"id": *"[0-9a-f]*"' | tail -1 | grep -o '[0-9a-f]\\{12,\\}')"`, done: `git show HEAD:.drift/plans/limit/intent.json | grep -q 'test/'`, again: `drift sync` },
+  { name: 'approve it', command: widen, done: `git show HEAD:.drift/plans/limit/intent.json | grep -q 'test/'`, again: `${widen}; drift sync` },
   { name: 'verify', command: 'drift verify', done: noted('evidence', '"outcome":"passed"') },
   { name: 'deviate', command: `drift deviate extra -m 'somebody needs it today' --yes`, done: noted('approvals', '"kind":"deviation"') },
   { name: 'review', command: `drift review approve HEAD --yes`, done: noted('reviews', '"kind":"review"') },
