@@ -161,7 +161,7 @@ test('a plan that went on after the approved request was followed is left alone'
 
 test('a network that is dead, or slow, is told and fails nothing', () => asked(async (made, id) => {
   const said = told(made, '', `git remote add origin http://127.0.0.1:1/bare && drift plan request limit --add 'lib/**' -m 'a library' && drift approve limit --yes --request ${id}`)
-  assert.match(said, /drift: note: records of origin could not be fetched: [^\n]+; going on with those that are here\ndrift: note: records were not sent: [^\n]+; drift sync does it later\n[0-9a-f]{12}\nAsked: /)
+  assert.match(said, /drift: note: records were not fetched from origin: [^\n]+; drift sync does it later\n[0-9a-f]{12}\nAsked: /)
   assert.match(said, 'Plan limit was committed as it is approved.')
 }))
 
