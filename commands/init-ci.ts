@@ -49,8 +49,15 @@ const byHand = {
 /** What `--ci` takes. */
 export const ciNames = [...Object.keys(files), ...Object.keys(byHand)] as (keyof typeof files | keyof typeof byHand)[]
 
+/** What the files are made for. */
+export interface Aim {
+  readonly branch: string
+  /** Whether the config wants gates to be proven in CI. */
+  readonly provesInCi: boolean
+}
+
 /** The files for these systems, and what to tell. `read` gives what lies in the worktree. */
-export async function ciFiles(names: readonly (typeof ciNames)[number][], branch: string, read: (path: string) => Promise<string | undefined>): Promise<{ readonly files: readonly OwnFile[]; readonly told: readonly string[] }> {
+export async function ciFiles(names: readonly (typeof ciNames)[number][], { branch, provesInCi }: Aim, read: (path: string) => Promise<string | undefined>): Promise<{ readonly files: readonly OwnFile[]; readonly told: readonly string[] }> {
   const own: OwnFile[] = []
   const told: string[] = []
   if (names.length > 0 && !/^[\w./-]+$/.test(branch)) throw new DriftError(`the branch ${JSON.stringify(branch)} cannot be put into a CI file as it is`, 'Leave --ci away, and write the file by hand: docs/ci.md shows the line.')
@@ -63,6 +70,8 @@ export async function ciFiles(names: readonly (typeof ciNames)[number][], branch
     if (there === undefined) { own.push({ path, before, after: text }); told.push(`${name}: ${next}`) }
     else if (before !== text) told.push(`${name}: ${there} is there already and stays as it is. Add to it what it lacks of this:\n${text.replace(/^(?=.)/gm, '  ')}${next}`)
   }
+  // What gates need is installed by code of the change: that comes after the verdict, and nobody but the project knows how.
+  if (provesInCi && told.length > 0) told.push('The config wants the gates of plans to be proven in CI: after that step, install what they need, check out the head itself, and call drift ci once more with --rerun-gates (docs/verify.md).')
   return { files: own, told }
 }
 

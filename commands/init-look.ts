@@ -31,6 +31,8 @@ export interface Wish {
 export interface First {
   readonly config: string
   readonly ci: readonly CiName[]
+  /** Whether gates have to be proven in CI: `drift:strict` asks for that. */
+  readonly provesInCi: boolean
 }
 
 /** Looks, says what it found and why it proposes what, and asks at most two questions. DriftError (exit 1) where the answer is none. */
@@ -45,7 +47,7 @@ export async function firstLook(opened: Opened, { target, hooks, profile, ci, sc
   const more = ci.length > 0 ? ci : await wantedCi(survey, asks, say)
   const { extends: preset, ...rest } = config
   return {
-    ci: more,
+    ci: more, provesInCi: chosen === 'strict',
     config: `${JSON.stringify({ ...schema ? { $schema: './node_modules/git-drift/schemas/config.schema.json' } : {}, id: randomBytes(8).toString('hex'), extends: preset, base: target, ...rest }, null, 2)}\n`,
   }
 }

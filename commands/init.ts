@@ -55,7 +55,8 @@ export default ownCommand({
     const target = policy?.config.base ?? await targetBranch(opened)
     const asks = world.terminal && !yes && !dryRun
     const first = policy ? undefined : await firstLook(opened, { target, hooks: await managerName(place.root), profile, ci, schema: self(world) === 'npx drift', asks }, world)
-    const gate = await ciFiles(first?.ci ?? ci, target.branch, (path) => textOf(opened, path))
+    const provesInCi = first?.provesInCi ?? (policy?.config.checks['test-contract']?.options as { readonly evidence?: string } | undefined)?.evidence === 'ci'
+    const gate = await ciFiles(first?.ci ?? ci, { branch: target.branch, provesInCi }, (path) => textOf(opened, path))
     const files = [...await ownFiles(opened, policy, first?.config), ...gate.files]
     const hooks = noHooks ? undefined : await planInstall(await hooksPlace(place.root), { node: process.execPath, bundle: hookBundle(world, place, true), husky })
     const setups = noHooks ? [] : movingIn(opened, policy)

@@ -18,8 +18,8 @@ export interface OwnFile {
   readonly after: string
 }
 
-/** Keeps conversions away from plans, whose bytes are what is approved. */
-export const attributes = '* -text -ident -filter\n'
+/** Keeps conversions away from plans, whose bytes are what is approved. Lessons only grow, at the end: two runs that finish side by side would conflict. */
+export const attributes = '* -text -ident -filter\nlessons.jsonl merge=union\n'
 
 /** The text of a config with an `id`, put first, everything else as it stands; undefined where it has one, or where we would have to guess. */
 export async function withId(file: string, text: string, id: string | undefined): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 // The file of lessons: what drift learned, not work. It only grows, by whole lines; commits that hold nothing but it and plan
 // files are bound by no plan.
 import type { Fault, FileChange } from './change.ts'
-import type { Repository, Tree } from './repository.ts'
+import type { Commit, Repository, Tree } from './repository.ts'
 import { pathspecWord } from './text.ts'
 
 /** Where lessons are kept, from the root of the worktree. */
@@ -20,6 +20,37 @@ export async function lessonFaults(files: readonly FileChange[], tree: Tree, rep
   const wrong = file.mode !== '100644' ? 'is no plain file any more' : grown(await text(file.oldOid), await text(file.oid))
   if (wrong === undefined) return []
   return [{ code: 'lessons', path: file.path, message: `${file.path} ${wrong}`, fix: tree === ':0:' ? `git restore --staged --worktree -- ${pathspecWord(file)}` : 'Leave its lines as they were, in that commit itself, and add new ones at the end.' }]
+}
+
+/** What is wrong with lessons over a whole range: each line of its base is there at its head, wherever merges put it. */
+export async function lessonsLost({ base, head, files }: { readonly base: string; readonly head: string; readonly files: readonly FileChange[] }, repository: Repository): Promise<Fault[]> {
+  if (!files.some(isLessonsFile)) return []
+  const [before, after] = await Promise.all([base, head].map(async (at) => linesOf((await repository.read(`${at}:${lessonsFile}`))?.content)))
+  if (isWithin(before!, after!)) return []
+  return [{ code: 'lessons', path: lessonsFile, message: `${lessonsFile} has lost or changed a line since ${base.slice(0, 12)}: lessons are only ever added`, fix: 'Take the lines of both sides when you merge, in the order in which they stand.' }]
+}
+
+/** The files of a merge that somebody made by hand, without the lessons where it holds just those of its parents: each line once, in their order. */
+export async function withoutJoinedLessons(files: readonly FileChange[], { commit, parents }: Pick<Commit, 'commit' | 'parents'>, repository: Repository): Promise<readonly FileChange[]> {
+  const file = files.find(isLessonsFile)
+  if (!file || file.mode !== '100644') return files
+  const [own, ...others] = await Promise.all([commit, ...parents].map(async (at) => linesOf((await repository.read(`${at}:${lessonsFile}`))?.content)))
+  const all = new Set(others.flat())
+  const joined = own!.length === all.size && own!.every((line) => all.has(line)) && others.every((lines) => isWithin(lines, own!))
+  return joined ? files.filter((one) => one !== file) : files
+}
+
+function linesOf(content: Uint8Array = new Uint8Array()): readonly string[] {
+  const lines = new TextDecoder().decode(content).split('\n')
+  // Text after the last line's end is a line as well: it differs from the same one that ends.
+  return lines.at(-1) === '' ? lines.slice(0, -1) : [...lines.slice(0, -1), `${lines.at(-1)} without an end`]
+}
+
+/** Whether lines stand in others, in the same order. */
+function isWithin(lines: readonly string[], others: readonly string[]): boolean {
+  let at = 0
+  for (const line of others) if (line === lines[at]) at++
+  return at === lines.length
 }
 
 /** Why a text is not another one with lessons added; undefined where it is. */

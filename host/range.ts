@@ -9,6 +9,7 @@ import { absent } from './config/read.ts'
 import { unmasked } from './false-merges.ts'
 import { gathering } from './gathering.ts'
 import { inheriting } from './inherit.ts'
+import { lessonsLost, withoutJoinedLessons } from './lesson-file.ts'
 import { mergeChange, type Taken } from './merge.ts'
 import type { Override } from './override.ts'
 import { touchedPlans } from './plan-files.ts'
@@ -126,7 +127,7 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
   const brought = (files: readonly FileChange[]) => broughtBy(files, range.commits, overrides)
   const shared = { stage: frame.stage, plans, also: [], faults: [], policy: { plans: policy, approval: frame.config.approval }, seen: {} }
   const guarded = guardedFiles(range.commits, frame)
-  const made = await Promise.all((await frame.repository.handMade(merges.map(({ commit, parents }) => ({ tree: `${commit}:`, parents })), attributesOf(frame))).map(named))
+  const made = await Promise.all((await frame.repository.handMade(merges.map(({ commit, parents }) => ({ tree: `${commit}:`, parents })), attributesOf(frame))).map(async (files, i) => withoutJoinedLessons(await named(files), merges[i]!, frame.repository)))
   for (const [i, merge] of merges.entries()) {
     const change = { ...shared, ...await mergeChange(merge, made[i]!, guarded, frame), ...await approvedFiles(made[i]!, frame) }
     const override = overrides.get(merge.commit)
@@ -136,7 +137,7 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
     const own = brought(range.net.files)
     // Changed further it has to fit a plan like anything else.
     own.filter(({ via }) => via.length === 0).forEach(({ key }) => free.add(key))
-    changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', faults: await rolledBack(range.net, frame), elsewhere: [...free, ...await lanesTake(range.net.files, plans, frame, free)] })
+    changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', faults: [...await rolledBack(range.net, frame), ...await lessonsLost(range.net, frame.repository)], elsewhere: [...free, ...await lanesTake(range.net.files, plans, frame, free)] })
   }
   if (pending) changes.push(await judged(pending))
   return { changes, skipped }
