@@ -20,8 +20,10 @@ export async function recordsLooked({ place: { options }, objects }: Opened, rem
   for (const ref of refs) {
     const name = ref.replace('refs/notes/drift/', '')
     const lines = parseLines([...(await readNotes(objects, ref)).values()].join('\n'))
-    counts.push(`${lines.records.length} in ${name}`)
-    const newer = lines.records.filter(({ v }) => v > version).length
+    // Some stand on two keys.
+    const records = [...new Map(lines.records.map((record) => [record.id, record])).values()]
+    counts.push(`${records.length} in ${name}`)
+    const newer = records.filter(({ v }) => v > version).length
     if (newer > 0) found.push({ what: 'records', state: 'problem', said: `${newer} of ${name} ${newer === 1 ? 'is' : 'are'} of a newer drift, and what they say is not judged by here`, fix: 'npm i -D git-drift@latest' })
     if (lines.strange.length > 0) found.push({ what: 'records', state: 'note', said: `${lines.strange.length} line${lines.strange.length === 1 ? '' : 's'} of ${name} ${lines.strange.length === 1 ? 'is no record and counts' : 'are no records and count'} for nothing: ${lines.strange[0]!.slice(0, 60)}`, fix: `git log -p ${ref}` })
   }

@@ -50,7 +50,10 @@ at('records that the remote has not are a note, with the command that sends them
   repo.git('init', '-q', '--bare', join(repo.outside, 'remote'))
   repo.git('remote', 'add', 'origin', join(repo.outside, 'remote'))
   repo.drift('plan', 'new', 'X', '--id', 'x', '--allow', 'src/**')
+  // Approving sends what it wrote, where there is somebody to send it to.
+  repo.git('remote', 'set-url', 'origin', join(repo.outside, 'nowhere'))
   repo.drift('approve', 'x', '--yes')
+  repo.git('remote', 'set-url', 'origin', join(repo.outside, 'remote'))
   assert.equal(doctor(repo, 'records').found[1], { what: 'records', state: 'note', said: 'approvals was not sent to origin yet, as far as is known here', fix: 'npx git-drift sync' })
   assert.is(repo.drift('sync').code, 0)
   assert.is(doctor(repo, 'records').found.length, 1)

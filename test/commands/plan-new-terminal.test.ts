@@ -71,7 +71,7 @@ for (const [key, code] of [['\x04', 1], ['\x03', 130]] as const) at(`${JSON.stri
 
 at('made, approved after a yes, and started', async (repo) => {
   repo.write('app/a.js', 'changed\n')
-  const { code, screen } = await typed(repo, 'drift plan new "Limit logins" --quick --go --id x', 'y\n', '\n', 'y\n')
+  const { code, screen } = await typed(repo, 'drift plan new "Limit logins" --quick --go --id x', 'y\n', 'y\n', 'y\n', 'y\n')
   assert.is(code, 0, screen)
   assert.match(screen, 'Plan x runs on main')
 })
