@@ -11,6 +11,10 @@ const build = Buffer.from(`${DRIFT_BUILD} ${process.arch}`)
 // A call compiles only what it needs, and the first ones need little: what is kept grows with that many calls, then stays.
 const growing = 8
 
+// V8 would compile most of a range's judging twice, in threads that take the second core away from git: what lasts a quarter of
+// a second is over before that pays. What runs thirty times as often as V8 waits for is compiled all the same.
+const patience = '--interrupt-budget=2000000'
+
 type Wrapped = (exports: object, require: NodeJS.Require, module: NodeJS.Module, filename: string, dirname: string) => void
 
 /**
@@ -32,6 +36,8 @@ export function launch(name: string, kind: string, ready: () => void = () => {})
   const known = code && !script.cachedDataRejected ? calls : 0
   if (known < growing) process.on('exit', () => keep(script, known + 1, kept))
   ;(script.runInThisContext() as Wrapped)(exports as object, require, module, file, __dirname)
+  // Other flags, another cache: what is kept, node's own parts too, is made and read under those that node begins with.
+  if (known >= growing) (require('node:v8') as typeof import('node:v8')).setFlagsFromString(patience)
   return true
 }
 

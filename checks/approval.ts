@@ -23,6 +23,7 @@ export default defineCheck({
   options: object({}),
 
   skip: ({ bound, because }) => (bound === 'plan' ? undefined : because),
+  proof: (_, plan) => (plan?.standing.state === 'approved' ? { kind: 'always' } : undefined),
 
   *run({ plans, policy, stage }) {
     for (const plan of plans) {

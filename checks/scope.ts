@@ -12,7 +12,12 @@ export default defineCheck({
 
   skip: ({ bound, because }) => (['plan', 'merge', 'net'].includes(bound) ? undefined : because),
 
-  proof: (_, plan) => plan && { kind: 'nothing-outside', globs: [...plan.intent.allowed_files, ...[...plan.intent.denied_files, ...plan.test_contract.locked_files].map((glob) => `!${glob}`)] },
+  proof(_, plan) {
+    const denied = plan ? [...plan.intent.denied_files, ...plan.test_contract.locked_files] : []
+    // Exclusions alone would take all but these, and one of theirs cannot be taken back by another.
+    if (!plan || plan.intent.allowed_files.length === 0 || denied.some((glob) => glob.startsWith('!'))) return undefined
+    return { kind: 'nothing-outside', globs: [...plan.intent.allowed_files, ...denied.map((glob) => `!${glob}`)] }
+  },
 
   *run({ files, plans, also, policy, elsewhere, extent, commit }) {
     const free = new Set(elsewhere)

@@ -23,10 +23,9 @@ export default ownCommand({
   prints: object({}),
   effects: ['remote', 'processes'],
 
-  run: ({ base: from, head: to, rerunGates = false, ...how }, { world, now }) => delivered(how, world, 'ci', async () => {
-    // Opened anew for judging: what was fetched meanwhile must be seen.
-    const { base, head, source, notes: told, fetched, remoteOnly = false, ...who } = await withRepository(world, (opened) => ciRange(opened, world, { base: from, head: to }))
-    return withRepository(world, async (opened) => {
+  run: ({ base: from, head: to, rerunGates = false, ...how }, { world, now }) => delivered(how, world, 'ci', () => withRepository(world, async (first) => {
+    const { base, head, source, notes: told, fetched, remoteOnly = false, ...who } = await ciRange(first, world, { base: from, head: to })
+    const judged = async (opened: Opened) => {
       const own = remoteOnly ? withoutBranches(opened) : opened
       const judge = (evidence: Evidence) => judgeRange(withEvidence(own, evidence), { stage: 'ci', base, head, policy: 'base', ...who }, world)
       const { outcomes, commits, found, notes, policies } = rerunGates ? await judgedWithGates(judge, own, { base, head }, { world, now }) : await judge([])
@@ -37,8 +36,10 @@ export default ownCommand({
         commits, notes: [...told, ...notes], base, head, baseSource: `${source} (${base.slice(0, 12)}..${head.slice(0, 12)})`,
         policy: { source: policies.map(({ file }) => file).join(', '), digest: policies.map(({ digest }) => digest).join(' ') },
       })
-    }, fetched)
-  }),
+    }
+    // In CI it is opened anew for judging: what was fetched meanwhile must be seen.
+    return fetched ? withRepository(world, judged, fetched) : judged(first)
+  })),
 })
 
 /** A job's clone without its local branches: they are whatever the CI system checked out, the change itself under the target's name perhaps. */

@@ -1,7 +1,7 @@
 // Numbers of new lines, and attributes of paths: what git knows better than we do.
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { DriftError, type FileChange, type Tree } from '../host/check.ts'
+import { DriftError, type FileChange, type Listing, type Tree } from '../host/check.ts'
 import { fields, git, gitLine, type GitOptions } from './exec.ts'
 import type { Objects } from './objects.ts'
 import type { Place } from './place.ts'
@@ -61,24 +61,31 @@ export function parseHunks(diff: string): Map<number, number[]> {
   return found
 }
 
-/** Attributes of paths, from the attribute files of the index or of a commit. */
-export async function attributesOf(tree: Tree, names: readonly string[], paths: readonly string[], options: GitOptions): Promise<Record<string, Record<string, string>>> {
-  if (paths.length === 0) return {}
-  if (tree === ':0:') return attributesOfIndex(names, paths, options)
+/** Attributes of paths, from the attribute files of the index or of a commit: what is set on this machine alone counts only where it stands in info/attributes. `listing` tells what stands in a commit. */
+export async function attributesOf(tree: Tree, names: readonly string[], paths: readonly string[], { options, commonDir }: Pick<Place, 'options' | 'commonDir'>, listing: () => Promise<Listing>): Promise<Record<string, Record<string, string>>> {
+  const found: Record<string, Record<string, string>> = Object.fromEntries(paths.map((path) => [path, {}]))
+  const asked = tree === ':0:' || existsSync(join(commonDir, 'info', 'attributes')) ? paths : spokenOf(paths, await listing())
+  if (asked.length === 0) return found
+  if (tree === ':0:') return fillIn(found, names, asked, options)
   // check-attr learned --source only in git 2.40: a commit's attributes are read through an index of their own.
   const folder = await folderForNow('attributes')
   try {
     const own = { ...options, env: { ...options.env, GIT_INDEX_FILE: join(folder, 'index') } }
     await git(['read-tree', tree.slice(0, -1)], own)
-    return await attributesOfIndex(names, paths, own)
+    return await fillIn(found, names, asked, own)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function attributesOfIndex(names: readonly string[], paths: readonly string[], options: GitOptions): Promise<Record<string, Record<string, string>>> {
-  const found: Record<string, Record<string, string>> = Object.fromEntries(paths.map((path) => [path, {}]))
-  const { stdout } = await git(['check-attr', '--cached', '--stdin', '-z', ...names], { ...options, input: `${paths.join('\0')}\0` })
+/** Paths that lie where an attributes file of a tree speaks: most trees have few, and git takes long to say nothing of thousands. */
+function spokenOf(paths: readonly string[], listing: Listing): readonly string[] {
+  const folders = listing.names().filter((name) => name === '.gitattributes' || name.endsWith('/.gitattributes')).map((name) => listing.shown(name.slice(0, -'.gitattributes'.length)).path)
+  return paths.filter((path) => folders.some((folder) => path.startsWith(folder)))
+}
+
+async function fillIn(found: Record<string, Record<string, string>>, names: readonly string[], paths: readonly string[], options: GitOptions): Promise<Record<string, Record<string, string>>> {
+  const { stdout } = await git(['check-attr', '--cached', '--stdin', '-z', ...names], { ...options, env: { ...options.env, GIT_ATTR_NOSYSTEM: '1' }, input: `${paths.join('\0')}\0` })
   const parts = fields(stdout)
   for (let i = 0; i + 2 < parts.length; i += 3) {
     const path = Buffer.from(parts[i]!, 'latin1').toString('utf8')

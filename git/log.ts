@@ -17,30 +17,74 @@ export async function commitsBetween(except: readonly string[], head: string, op
   const args = ['log', '-z', '--raw', '-c', '--no-renames', '--no-abbrev', '--ignore-submodules=none', '--no-ext-diff', '--no-textconv', '--no-show-signature', '--no-notes', '--encoding=UTF-8',
     ...saying === undefined ? [] : ['--basic-regexp', '--regexp-ignore-case', `--grep=^${saying}`], ...most === undefined ? [] : [`--max-count=${most}`],
     '--topo-order', '--reverse', `--format=tformat:${header.map((field) => `${field}%x00`).join('')}`, '--end-of-options', head, ...except.map((rev) => `^${rev}`), '--']
-  return parseLog((await git(args, { ...options, timeout: 120_000 })).stdout)
+  const log = new Log()
+  await git(args, { ...options, timeout: 120_000, take: (chunk) => log.take(chunk) })
+  return log.end()
 }
 
-/** The output of the log above: five fields, an empty one, then pairs of raw entry and path. */
+/** The output of the log above. */
 export function parseLog(output: Buffer): Commit[] {
-  const bytes = output.toString('latin1')
-  const parts = bytes.split('\0')
-  const text = /^[\0-\x7f]*$/.test(bytes) ? (part: string) => part : (part: string) => Buffer.from(part, 'latin1').toString('utf8')
-  const commits: Commit[] = []
-  for (let i = 0; i + header.length < parts.length;) {
-    const [commit, parents, name, email, message] = parts.slice(i, i + header.length) as [string, string, string, string, string]
-    if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) throw new DriftError(`git log said something that is no commit: ${JSON.stringify(commit.slice(0, 80))}`, 'This is a bug of drift: please report it with the output of git version.', 3)
-    i += header.length + 1
-    // git 2.39 ends the header of a merge with one NUL more.
-    while (parts[i] === '') i++
-    const files: FileChange[] = []
-    // The first entry stands on a line of its own, after a newline; those of a merge do not.
-    for (; isEntry(parts[i]); i += 2) files.push(parseEntry(parts[i]!.startsWith('\n') ? parts[i]!.slice(1) : parts[i]!, parts[i + 1]!))
-    commits.push({ commit, parents: parents ? parents.split(' ') : [], author: { name: text(name), email: text(email) }, message: parseMessage(text(message)), files })
-  }
-  return commits
+  const log = new Log()
+  log.take(output)
+  return log.end()
 }
 
-const isEntry = (part: string | undefined) => part !== undefined && (part.startsWith(':') || part.startsWith('\n:'))
+/** The same as it comes, in chunks of any size: five fields, an empty one or two (git 2.39 after a merge), then pairs of raw entry and path. */
+class Log {
+  readonly #commits: Commit[] = []
+  readonly #authors = new Map<string, Commit['author']>()
+  #rest = ''
+  #fields: string[] = []
+  #files: FileChange[] = []
+  #entry: string | undefined
+
+  take(chunk: Buffer): void {
+    const text = chunk.toString('latin1')
+    let at = 0
+    for (let end = text.indexOf('\0'); end >= 0; end = text.indexOf('\0', at)) {
+      this.#field(this.#rest + text.slice(at, end))
+      this.#rest = ''
+      at = end + 1
+    }
+    this.#rest += text.slice(at)
+  }
+
+  end(): Commit[] {
+    this.#ended()
+    return this.#commits
+  }
+
+  #field(field: string): void {
+    if (this.#entry !== undefined) {
+      this.#files.push(parseEntry(this.#entry, field))
+      this.#entry = undefined
+    } else if (this.#fields.length < header.length) this.#head(field)
+    // The first entry stands on a line of its own, after a newline; those of a merge do not.
+    else if (field.startsWith('\n:')) this.#entry = field.slice(1)
+    else if (field.startsWith(':')) this.#entry = field
+    else if (field !== '') {
+      this.#ended()
+      this.#head(field)
+    }
+  }
+
+  #head(field: string): void {
+    if (this.#fields.length === 0 && !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(field)) throw new DriftError(`git log said something that is no commit: ${JSON.stringify(field.slice(0, 80))}`, 'This is a bug of drift: please report it with the output of git version.', 3)
+    this.#fields.push(field)
+  }
+
+  #ended(): void {
+    if (this.#fields.length < header.length) return
+    const [commit, parents, name, email, message] = this.#fields as [string, string, string, string, string]
+    const author = this.#authors.get(`${name}\0${email}`) ?? { name: utf8(name), email: utf8(email) }
+    this.#authors.set(`${name}\0${email}`, author)
+    this.#commits.push({ commit, parents: parents ? parents.split(' ') : [], author, message: parseMessage(utf8(message)), files: this.#files })
+    this.#fields = []
+    this.#files = []
+  }
+}
+
+const utf8 = (latin1: string) => /^[\0-\x7f]*$/.test(latin1) ? latin1 : Buffer.from(latin1, 'latin1').toString('utf8')
 
 /** The best common ancestors: none, one, or several where branches were merged crosswise. */
 export async function mergeBases(a: string, b: string, options: GitOptions): Promise<string[]> {

@@ -13,13 +13,12 @@ const patch = [
   '-p', '-U0', '--diff-algorithm=myers', '--full-index', '--no-renames', '--no-ext-diff', '--no-textconv', '--no-color', '--submodule=short', '--ignore-submodules=none',
 ]
 
-/** The volume of each file, by path. Throws DriftError (exit 3) where git tells nothing of one. */
-export async function volumesOf(from: string, to: Tree, files: readonly FileChange[], options: GitOptions): Promise<Map<string, Volume>> {
-  if (files.length === 0) return new Map()
+/** Counts all that changed between a commit and a tree. */
+export async function countPatch(from: string, to: Tree, options: GitOptions): Promise<PatchCount> {
   const counted = new PatchCount()
   const args = to === ':0:' ? ['diff-index', '--cached', ...patch, '--text', '--end-of-options', from] : ['diff-tree', '-r', ...patch, '--text', '--end-of-options', from, to.slice(0, -1)]
   await git(args, { ...options, take: (chunk) => counted.take(chunk) })
-  return new Map(files.map((file) => [file.path, counted.of(file)]))
+  return counted
 }
 
 // Larger ones are no text to git, which would else hold both sides of them to compare their lines.
@@ -56,10 +55,15 @@ export class PatchCount {
   #left = 0
 
   take(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length;) {
-      const end = chunk.indexOf(10, at)
-      const next = end < 0 ? chunk.length : end + 1
-      this.#part(chunk.subarray(at, next), end >= 0)
+    const text = chunk.toString('latin1')
+    for (let at = 0; at < text.length;) {
+      const end = text.indexOf('\n', at)
+      const next = end < 0 ? text.length : end + 1
+      // "\ No newline at end of file" is no line of the hunk.
+      if (this.#begins) this.#kind = this.#left === 0 ? 'header' : text[at] === '\\' ? 'note' : 'line'
+      if (this.#kind === 'line') this.#line(next - at - (this.#begins ? 1 : 0), end >= 0)
+      if (this.#kind === 'header') this.#head(text, at, next, end >= 0)
+      this.#begins = end >= 0
       at = next
     }
   }
@@ -78,15 +82,6 @@ export class PatchCount {
     return this.#binary.has(`${oldOid}..${oid}`)
   }
 
-  #part(bytes: Buffer, ends: boolean): void {
-    // "\ No newline at end of file" is no line of the hunk.
-    if (this.#begins) this.#kind = this.#left === 0 ? 'header' : bytes[0] === 92 ? 'note' : 'line'
-    if (this.#kind === 'header') this.#header += bytes.toString('latin1')
-    if (this.#kind === 'line') this.#line(bytes.length - (this.#begins ? 1 : 0), ends)
-    if (this.#kind === 'header' && ends) this.#headed(this.#header)
-    this.#begins = ends
-  }
-
   #line(bytes: number, ends: boolean): void {
     const volume = this.#byBlobs.get(this.#blobs)!
     volume.bytes += bytes
@@ -95,7 +90,12 @@ export class PatchCount {
     this.#left -= 1
   }
 
-  #headed(line: string): void {
+  #head(text: string, from: number, to: number, ends: boolean): void {
+    // Of most lines it takes one letter to tell that they say nothing.
+    if (this.#begins && ends && !'i@B'.includes(text[from]!)) return
+    this.#header += text.slice(from, to)
+    if (!ends) return
+    const line = this.#header
     this.#header = ''
     const blobs = /^index ([0-9a-f]+\.\.[0-9a-f]+)/.exec(line)?.[1]
     if (blobs) this.#byBlobs.set(this.#blobs = blobs, { lines: 0, bytes: 0 })

@@ -161,7 +161,8 @@ async function laneFacts(files: readonly FileChange[], { repository, guards, act
   return { actor, askActor, guards, sizes }
 }
 
-const gate = new Set<Stage>(['ci', 'receive'])
+/** Whether a stage decides what gets onto the target. */
+export const isGate = (stage: Stage): boolean => stage === 'ci' || stage === 'receive'
 
 /** A plan that a change names, with later versions that bind it too; or why there is none, or nobody can tell. */
 export type Named = { readonly plan: Plan; readonly also: readonly Plan[] } | { readonly none: string } | { readonly blind: string }
@@ -190,7 +191,7 @@ async function planFor(id: string, work: Work, frame: Frame, past: Past): Promis
   // The closing commit itself, or a squash with it, is judged by the folder that it closes.
   const closedBefore = plan.closed && await digestAt(work.parents[0], `closed/${id}`, frame) !== undefined
   // At the gate also what there was before the range: two pushes must not take a plan back that one may not.
-  const earlier = gate.has(frame.stage) ? (await Promise.all((past.roots ?? []).map((root) => repository.versions(root, `${dir}/${id}`)))).flat() : []
+  const earlier = isGate(frame.stage) ? (await Promise.all((past.roots ?? []).map((root) => repository.versions(root, `${dir}/${id}`)))).flat() : []
   const others = [...new Set([...past.digests.get(id) ?? [], ...earlier])].filter((digest) => digest !== plan.digest)
   const elsewhere = await versionsAt(past.beside?.(id) ?? [], id, frame)
   const approvals = await repository.approvals([...new Set([plan.digest, ...others, ...elsewhere.keys(), ...(atTip ? [atTip] : [])])])
@@ -203,7 +204,7 @@ async function planFor(id: string, work: Work, frame: Frame, past: Past): Promis
   const overtaken = atTip !== undefined && atTip !== plan.digest && (frame.config.approval.mode === 'merged' ? merged === true : overtakes(atTip))
   const standing = standingOf(about)
   if (repository.unsure !== undefined && frame.config.approval.mode !== 'merged' && standing.state !== 'approved' && standing.state !== 'closed') return { blind: `plan ${id} may be approved: ${repository.unsure}` }
-  if (standing.state === 'approved' && gate.has(frame.stage) && await mayBeOvertaken(about, [atTip, atBase], repository)) return { blind: `the clone is shallow, and a later version of plan ${id} is approved: whether the target once held it cannot be seen (git fetch --unshallow; in GitHub Actions: actions/checkout with fetch-depth: 0)` }
+  if (standing.state === 'approved' && isGate(frame.stage) && await mayBeOvertaken(about, [atTip, atBase], repository)) return { blind: `the clone is shallow, and a later version of plan ${id} is approved: whether the target once held it cannot be seen (git fetch --unshallow; in GitHub Actions: actions/checkout with fetch-depth: 0)` }
   const later = [...overtaken ? [target.tip!] : [], ...[...elsewhere].flatMap(([digest, commit]) => (overtakes(digest) ? [commit] : []))]
   const also: Plan[] = []
   for (const commit of later) {

@@ -4,9 +4,9 @@ const interrupted = 130
 /**
  * Ends the process with the code of a call. Whatever ends it earlier (a promise of a plugin that nobody keeps, which node
  * takes for the end of all work; a plugin that calls process.exit) has judged nothing: exit 3. `quiet` tells at the end
- * whether nothing was written.
+ * whether nothing is left to write.
  */
-export function endWith(call: Promise<number>, quiet: () => boolean = () => false): void {
+export function endWith(call: Promise<number>, quiet: () => boolean): void {
   const early = (code: number) => {
     if (code === interrupted) return
     process.exitCode = 3
@@ -16,7 +16,7 @@ export function endWith(call: Promise<number>, quiet: () => boolean = () => fals
   void call.then((code) => {
     process.off('exit', early)
     process.exitCode = code
-    // With nothing left to write, nothing is worth waiting for.
+    // With nothing left to write, nothing is worth waiting for: left alone, node waits until V8 is done compiling.
     if (quiet()) process.exit()
   })
 }

@@ -19,5 +19,5 @@ const say = (text: string) => {
 
 /** Judges what git is about to do; `staged` is the comparison of the index with HEAD, if it runs already. */
 export function judge(staged?: MuteGit): void {
-  endWith(runHook(process.argv.slice(3), { cwd: here(), staged, checks, run: runJob, tell: teller(say) }, say, colour), () => stderr === undefined)
+  endWith(runHook(process.argv.slice(3), { cwd: here(), staged, checks, run: runJob, tell: teller(say) }, say, colour), () => (stderr?.writableLength ?? 0) === 0)
 }

@@ -30,12 +30,15 @@ function folderOf(argv: readonly string[]): string {
 
 const calls = (words: readonly string[], { path }: CommandEntry) => path.every((part, i) => words[i] === part)
 
+const isOwn = (words: readonly string[]) => commands.some((entry) => calls(words, entry))
+
 /** For people at a terminal in signs that it has; files and programs get every sign. */
 const shown = (text: string, { isTTY }: { readonly isTTY?: boolean }) => (isTTY && !showsUnicode(process.env) ? inAscii(text) : text)
 
 /** Runs one call. Never throws; the promise is the exit code. */
 export async function main(argv: readonly string[], self: readonly string[]): Promise<number> {
-  const terminal = process.stdin.isTTY === true && process.stdout.isTTY === true
+  // process.stdin is dear to make, and seldom asked for where nobody reads what is written.
+  const terminal = process.stdout.isTTY === true && process.stdin.isTTY === true
   const world: World = {
     cwd: folderOf(argv), checks, self, terminal, environment: process.env,
     colour: process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
@@ -45,8 +48,7 @@ export async function main(argv: readonly string[], self: readonly string[]): Pr
   let code = 0
   try {
     const words = wordsOf(argv)
-    const known = commands.some((entry) => calls(words, entry))
-    const entries = known ? commands : [...commands, ...await brought(world, words, argv)]
+    const entries = isOwn(words) ? commands : [...commands, ...await brought(world, words, argv)]
     const program = root()
     for (const entry of entries) await add(program, entry, entries, calls(words, entry), world, (c) => { code = c })
     await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
@@ -98,5 +100,7 @@ async function add(program: Commander, entry: CommandEntry, entries: readonly Co
   })
 }
 
-for (const stream of [process.stdout, process.stderr]) patient(stream)
-endWith(main(process.argv.slice(2), [process.execPath, process.argv[1]!]))
+const streams = [process.stdout, process.stderr].map(patient)
+const argv = process.argv.slice(2)
+// What a plugin's command leaves running goes on.
+endWith(main(argv, [process.execPath, process.argv[1]!]), () => isOwn(wordsOf(argv)) && streams.every(({ writableLength }) => writableLength === 0))

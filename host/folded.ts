@@ -98,6 +98,16 @@ export function mayEnter({ beginning, anywhere, deeper }: FoldedGlobs, path: rea
   return path.some(anywhere) || (path.length > 0 && beginning(path[0]!).some(enters)) || deeper.some(enters)
 }
 
+/** The same for paths in bytes. Of those in one folder most differ by their names alone. */
+export function entering(globs: FoldedGlobs): (path: string) => boolean {
+  const { beginning, anywhere, deeper } = globs
+  const isDull = remembering((folder) => { const parts = folder.split('/').map(folded); return beginning(parts[0]!).length === 0 && !parts.some(anywhere) })
+  return (path) => {
+    const cut = path.lastIndexOf('/')
+    return cut > 0 && deeper.length === 0 && isDull(path.slice(0, cut)) ? anywhere(folded(path.slice(cut + 1))) : mayEnter(globs, path.split('/').map(folded))
+  }
+}
+
 /** How far along a pattern a path may be when it ends; all the way where the pattern takes a folder above it. */
 function walked(parts: readonly Part[], path: readonly string[]): ReadonlySet<number> {
   const add = (to: Set<number>, at: number) => { for (let i = at; ; i++) { to.add(i); if (parts[i] !== '**') return } }

@@ -34,12 +34,13 @@ export function compileGlobs(patterns: readonly string[]): Globs {
   const included = named.length === 0 && excluded.length > 0 ? ['**'] : named
   const takes = anyOf(included)
   const drops = anyOf(excluded)
-  const fits = (bytes: string) => takes(bytes) && !drops(bytes)
   return {
     patterns,
     matches: (path) => {
-      if (typeof path !== 'string' && path.bytes !== undefined) return fits(path.bytes)
-      return fits(toBytes(typeof path === 'string' ? path : path.path))
+      const name = typeof path === 'string' ? path : path.bytes ?? path.path
+      if (!takes.perhaps(name)) return false
+      const bytes = typeof path !== 'string' && path.bytes !== undefined ? path.bytes : toBytes(name)
+      return takes.all(bytes) && !(drops.perhaps(bytes) && drops.all(bytes))
     },
     get pathspecs() {
       return [
@@ -80,6 +81,15 @@ function remembered(globs: readonly string[]): Globs {
   return known.get(key) ?? remember(known, key, compileGlobs([...globs]))
 }
 
+/** Whether any of these globs may take a path, alone or with others of them. True of more than they take, and fast for thousands of paths. */
+export function perhapsAny(globs: readonly string[]): (path: Path) => boolean {
+  const parsed = globs.map(read)
+  // One that stands alone takes all but what it names.
+  if (parsed.some(({ exclude }) => exclude)) return () => true
+  const may = anyOfAtLeast(parsed.flatMap(({ alternatives }) => alternatives))
+  return (path) => may(typeof path === 'string' ? path : path.bytes ?? path.path)
+}
+
 // A config's globs are looked at when it is read, and again when they are compiled.
 const parsedOnce = remembering(parseGlob)
 
@@ -99,14 +109,25 @@ const nothing = ':(top,glob)[/]/.git'
 
 type Test = (bytes: string) => boolean
 
-// A path is asked against dozens of patterns, nearly always in vain: expressions that take whatever some of them take, and more,
-// tell that at once.
-function anyOf(globs: readonly string[]): Test {
-  // An expression of thousands would take longer than they do.
-  const shapes = globs.length > 256 ? [] : globs.map(atLeast)
-  const perhaps = [shapes.filter((shape) => shape.startsWith('^')), shapes.filter((shape) => !shape.startsWith('^'))].flatMap((some) => (some.length > 0 ? [new RegExp(some.join('|'), 's')] : []))
+/** Patterns, of which one has to fit: `perhaps` tells of nearly every path that none does, be it text or bytes; `all` asks them. */
+interface Any {
+  readonly perhaps: Test
+  readonly all: Test
+}
+
+// A path is asked against dozens of patterns, nearly always in vain.
+function anyOf(globs: readonly string[]): Any {
   let patterns: readonly Test[] | undefined
-  return (bytes) => (perhaps.length === 0 || perhaps.some((shape) => shape.test(bytes))) && (patterns ??= globs.map(compileOne)).some((takes) => takes(bytes))
+  return { perhaps: anyOfAtLeast(globs), all: (bytes) => (patterns ??= globs.map(compileOne)).some((takes) => takes(bytes)) }
+}
+
+/** Whether one of these patterns may take a path: expressions that take whatever some of them take, and more. */
+function anyOfAtLeast(globs: readonly string[]): Test {
+  if (globs.length === 0) return () => false
+  // An expression of thousands would take longer than they do; and text tells of ASCII alone what bytes do.
+  const shapes = globs.length > 256 || !globs.every(isAscii) ? [''] : globs.map(atLeast)
+  const [fixed, loose] = [shapes.filter((shape) => shape.startsWith('^')), shapes.filter((shape) => !shape.startsWith('^'))].map((some) => (some.length > 0 ? new RegExp(some.join('|'), 's') : undefined))
+  return (name) => (fixed !== undefined && fixed.test(name)) || (loose !== undefined && loose.test(name))
 }
 
 /** An expression for every path that a pattern takes, and for more: a part that such paths have, or how they begin and end; one star at most, so that none takes long. */
@@ -148,4 +169,5 @@ function compileOne(glob: string): Test {
 }
 
 // Git compares bytes: its ? is half of an é. As latin1 text each byte is one character to minimatch, too.
-const toBytes = (text: string) => /^[\0-\x7f]*$/.test(text) ? text : Buffer.from(text).toString('latin1')
+const isAscii = (text: string) => /^[\0-\x7f]*$/.test(text)
+const toBytes = (text: string) => isAscii(text) ? text : Buffer.from(text).toString('latin1')

@@ -4,7 +4,7 @@ import { begun } from './begun.ts'
 import type { FileChange, Stage } from './change.ts'
 import { filesOf, readConfig } from './config/read.ts'
 import { DriftError } from './error.ts'
-import { outcomesOf } from './evaluate.ts'
+import { askAhead, outcomesOf } from './evaluate.ts'
 import type { Outcome } from './finding.ts'
 import { guardsOf } from './jobs.ts'
 import { joined, tellJudged, type Hearing } from './listen.ts'
@@ -12,7 +12,7 @@ import type { Asking } from './override.ts'
 import type { Check, Job, Ran } from './plugin.ts'
 import { planValidators, readPolicy, type Policy } from './policy-in-force.ts'
 import { adoption, bindRange, hasConfig } from './range.ts'
-import type { Repository } from './repository.ts'
+import type { Commit, Repository } from './repository.ts'
 import { validateConfig } from './validate.ts'
 import { targetAt, targetTip } from './target.ts'
 
@@ -51,37 +51,27 @@ export interface JudgedRange {
 /** Judges a range by one policy or by several, whose findings then all count. */
 export async function judgeRange(repository: Repository, asked: Asked, world: Hearing & { readonly checks: readonly Check[]; run(job: Job): Promise<Ran> }): Promise<JudgedRange> {
   const { base, head, stage } = asked
+  // git lists the range while it is asked for all else.
+  const listing = begun(repository.commits(base === undefined ? [] : [base], head))
   const bases = base === undefined ? [] : await repository.mergeBases(base, head)
   const [forked] = bases
   if (base !== undefined && forked === undefined) throw new DriftError(`${short(base)} and ${short(head)} have no common ancestor here`, repository.shallow ? 'The clone is shallow: git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0' : 'Give a base that the head comes from: --base <rev>', 3)
-  // git lists the range while it is asked for all else.
-  const listing = begun(repository.commits(base === undefined ? [] : [base], head))
   const withConfig = begun(Promise.all([base, forked].map(async (commit) => commit !== undefined && hasConfig(repository, `${commit}:`))).then((found) => found.some(Boolean)))
   const olds = asked.replaces && base !== undefined ? [base] : bases.length > 0 ? bases : [repository.emptyTree]
-  const differing = begun(withConfig.then((known) => (known ? netFiles(repository, olds, head) : [])))
+  const netOf = async () => (await withConfig ? { base: olds[0]!, head, files: await netFiles(repository, olds, head) } : undefined)
+  const differing = begun(netOf())
+  const reading = begun(policiesOf(repository, asked, bases, withConfig, listing, world.checks))
+  void begun(Promise.all([reading, differing]).then(([policies, net]) => { if (net) askAhead(net, policies, stage, repository) }))
   const commits = await listing
   const seen = new Set(commits.map(({ commit }) => commit))
   const boundary = repository.shallow ? commits.find(({ parents, commit }) => parents.length === 0 && commit !== forked) : undefined
   if (boundary) throw new DriftError(`the clone is shallow, and its boundary ${short(boundary.commit)} lies inside the range`, 'git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0', 3)
 
-  const at = (commit: string) => readPolicy(filesOf(repository, `${commit}:`), world.checks, repository.root, asked.policy === 'base' ? filesOf(repository, `${head}:`) : undefined)
-  const baseHasConfig = await withConfig
-  const adopted = adoption(repository, baseHasConfig)
-  const policies: Policy[] = []
-  if (asked.policy === 'base' && baseHasConfig) {
-    for (const commit of new Set([...bases, base])) {
-      const policy = commit && await at(commit)
-      if (policy && !policies.some(({ digest, file, config }) => digest === policy.digest && file === policy.file && JSON.stringify(config) === JSON.stringify(policy.config))) policies.push(policy)
-    }
-  } else {
-    const policy = await at(asked.policy === 'base' ? await firstWithConfig(repository, commits.map(({ commit }) => commit)) ?? head : head)
-    if (policy) policies.push(policy)
-  }
-  // A change that breaks the config, or brings a second one, fails by itself, and not those who come after it.
-  if (asked.policy === 'base' && baseHasConfig) await readConfig(filesOf(repository, `${head}:`), world.checks, validateConfig)
+  const adopted = adoption(repository, await withConfig)
+  const policies = await reading
   if (policies.length === 0) return { outcomes: [], commits: 0, found: commits.length, notes: ['skipped: before drift: neither the base nor the range has a drift config'], policies, asking: [], answers: [] }
 
-  const net = baseHasConfig ? { base: olds[0]!, head, files: await differing } : undefined
+  const net = await differing
   const asking = await askingOf(commits, base, repository)
   const answers: Answers[] = []
   const outcomes: Outcome[] = []
@@ -112,8 +102,25 @@ export async function netFiles(repository: Repository, [first, ...others]: reado
   return (await repository.files(first!, head)).filter(({ path }) => rest.every((paths) => paths.has(path)))
 }
 
-async function firstWithConfig(repository: Repository, commits: readonly string[]): Promise<string | undefined> {
-  for (const commit of commits) if (await hasConfig(repository, `${commit}:`)) return commit
+/** The policies that count, each once. */
+async function policiesOf(repository: Repository, { base, head, policy: whose }: Asked, bases: readonly string[], withConfig: Promise<boolean>, listing: Promise<readonly Commit[]>, checks: readonly Check[]): Promise<readonly Policy[]> {
+  const at = (commit: string) => readPolicy(filesOf(repository, `${commit}:`), checks, repository.root, whose === 'base' ? filesOf(repository, `${head}:`) : undefined)
+  if (whose === 'head' || !await withConfig) {
+    const policy = await at(whose === 'base' ? await firstWithConfig(repository, await listing) ?? head : head)
+    return policy ? [policy] : []
+  }
+  const policies: Policy[] = []
+  for (const commit of new Set([...bases, base])) {
+    const policy = commit && await at(commit)
+    if (policy && !policies.some(({ digest, file, config }) => digest === policy.digest && file === policy.file && JSON.stringify(config) === JSON.stringify(policy.config))) policies.push(policy)
+  }
+  // A change that breaks the config, or brings a second one, fails by itself, and not those who come after it.
+  await readConfig(filesOf(repository, `${head}:`), checks, validateConfig)
+  return policies
+}
+
+async function firstWithConfig(repository: Repository, commits: readonly Commit[]): Promise<string | undefined> {
+  for (const { commit } of commits) if (await hasConfig(repository, `${commit}:`)) return commit
   return undefined
 }
 

@@ -6,25 +6,32 @@ import type { Finding, LetThrough, Outcome } from './finding.ts'
 import type { Job } from './jobs.ts'
 import { parted } from './override.ts'
 import type { Check } from './plugin.ts'
+import { proving, type Prove } from './proofs.ts'
 import { served, type Edges } from './reads.ts'
 
 /** Runs every job over every change that it judges. */
 export async function judge(changes: readonly Change[], jobs: readonly Job[], edges: Edges): Promise<Outcome[]> {
+  const prove = proving(jobs)
+  const asked = jobs.map((job) => askedAhead(changes, job, edges, prove))
+  // While one check waits for git another judges.
+  const early = jobs.map((job, i) => (isOwn(job) ? begun(judgeOne(changes, job, edges, asked[i]!, prove)) : undefined))
   const outcomes: Outcome[] = []
-  const asked = jobs.map((job) => askedAhead(changes, job, edges))
-  for (const [i, job] of jobs.entries()) outcomes.push(await judgeOne(changes, job, edges, asked[i]!))
+  for (const [i, job] of jobs.entries()) outcomes.push(await (early[i] ?? judgeOne(changes, job, edges, asked[i]!, prove)))
   return outcomes
 }
 
+/** A check of a plugin may start programs, and those wait for their turn. */
+const isOwn = ({ check }: Job) => !check.name.includes('/')
+
 const changesOf = ({ check }: Job, changes: readonly Change[]) => changes.filter(({ extent }) => (check.extents ?? ['staged', 'net']).includes(extent))
 
-/** What is asked of the net change takes git longest: it works while the commits are judged. A check of a plugin may start programs, and those wait for their turn. */
-function askedAhead(changes: readonly Change[], job: Job, edges: Edges): ReadonlyMap<Change, Promise<Said>> {
-  if (job.skip || job.check.name.includes('/')) return new Map()
-  return new Map(changesOf(job, changes).filter(({ extent }) => extent === 'net').map((change) => [change, begun(Promise.resolve(one(change, job, edges)))]))
+/** What is asked of the net change takes git longest: it works while the commits are judged. */
+function askedAhead(changes: readonly Change[], job: Job, edges: Edges, prove: Prove): ReadonlyMap<Change, Promise<Said>> {
+  if (job.skip || !isOwn(job)) return new Map()
+  return new Map(changesOf(job, changes).filter(({ extent }) => extent === 'net').map((change) => [change, begun(Promise.resolve(one(change, job, edges, prove)))]))
 }
 
-async function judgeOne(changes: readonly Change[], job: Job, edges: Edges, asked: ReadonlyMap<Change, Promise<Said>>): Promise<Outcome> {
+async function judgeOne(changes: readonly Change[], job: Job, edges: Edges, asked: ReadonlyMap<Change, Promise<Said>>, prove: Prove): Promise<Outcome> {
   const { check, severity } = job
   if (job.skip) return { check: check.name, status: 'skipped', reason: job.skip, findings: [] }
   const findings: Finding[] = []
@@ -36,7 +43,7 @@ async function judgeOne(changes: readonly Change[], job: Job, edges: Edges, aske
   let error: string | undefined
   const mine = changesOf(job, changes)
   for (const change of mine) {
-    const told = asked.get(change) ?? one(change, job, edges)
+    const told = asked.get(change) ?? one(change, job, edges, prove)
     // Most checks tell at once: a range has thousands of changes, and waiting for nothing takes its time, too.
     const said = told instanceof Promise ? await told : told
     if ('findings' in said && change.commit) judged.add(change.commit)
@@ -61,15 +68,19 @@ async function judgeOne(changes: readonly Change[], job: Job, edges: Edges, aske
   return { ...base, status: 'passed' }
 }
 
+const nothing: Said = { findings: [] }
+
 type Said = { readonly findings: readonly Finding[]; readonly error?: string } | { readonly skipped: string } | { readonly blind: string }
 
-function one(change: Change, { check, options, covers }: Job, edges: Edges): Said | Promise<Said> {
+function one(change: Change, job: Job, edges: Edges, prove: Prove): Said | Promise<Said> {
+  const { check, options, covers } = job
   const own = covers ? { ...change, files: change.files.filter(covers) } : change
   if (check.needs === 'plan' && change.blind) return { blind: change.blind }
   let given: Change | Promise<Change>
   try {
     const skip = check.skip?.(own, options)
     if (skip !== undefined) return { skipped: skip }
+    if (prove(job, change)) return nothing
   } catch (error) {
     return crashed([], error)
   }

@@ -4,7 +4,7 @@ import { apart, speaksOf } from './attribute-lines.ts'
 import { begun } from './begun.ts'
 import type { FileChange, OtherName } from './change.ts'
 import { DriftError } from './error.ts'
-import { folded, foldedGlobs, mayEnter, unnumbered } from './folded.ts'
+import { entering, folded, foldedGlobs, unnumbered } from './folded.ts'
 import { matches } from './globs.ts'
 import { endsOf, foldedPath, leadsOf, type Lead, type Links } from './links.ts'
 import type { Glob } from './plugin.ts'
@@ -44,7 +44,9 @@ export function naming(anchors: readonly Tree[], touched: readonly FileChange[],
     if (files.length === 0) return files
     const name = await (made ??= listed.then((listings) => namer(listings, touched, guards, repository)))
     const named = files.map(name)
-    return named.some((file) => file instanceof Promise) ? Promise.all(named) : named as readonly FileChange[]
+    if (named.some((file) => file instanceof Promise)) return Promise.all(named)
+    // The same list where nothing of it is named, as in most changes: nobody has to copy it.
+    return named.every((file, i) => file === files[i]) ? files : named as readonly FileChange[]
   }
 }
 
@@ -53,7 +55,7 @@ type Namer = (file: FileChange) => FileChange | Promise<FileChange>
 async function namer(listings: readonly Listing[], touched: readonly FileChange[], guards: readonly Glob[], repository: Repository): Promise<Namer> {
   const globs = foldedGlobs(guards)
   const links = linksOf(listings, touched, repository)
-  const matters = (name: string) => mayEnter(globs, name.split('/').map(folded))
+  const matters = entering(globs)
   /** Whether a name may be a guarded one in other letters. */
   const spelled = (name: string) => (name.includes('~') && name.split('/').some(unnumbered)) || matters(name)
   const leads = new Map<string, Lead[]>()

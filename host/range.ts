@@ -1,8 +1,9 @@
 // A range of commits → the changes that are judged: every commit, every merge's own paths, and the net change.
 import { approvedFiles } from './approved-files.ts'
+import { begun } from './begun.ts'
 import { changedBeside } from './beside.ts'
 import { broughtBy } from './brought.ts'
-import { bind, lanesTake, type Frame, type Named, type Past, type Work } from './bind.ts'
+import { bind, isGate, lanesTake, type Frame, type Named, type Past, type Work } from './bind.ts'
 import type { Change, FileChange, Plan, PlanCommit } from './change.ts'
 import { configFiles } from './config/parse.ts'
 import { absent } from './config/read.ts'
@@ -13,6 +14,7 @@ import { lessonsLost, withoutJoinedLessons } from './lesson-file.ts'
 import { mergeChange, type Taken } from './merge.ts'
 import type { Override } from './override.ts'
 import { touchedPlans } from './plan-files.ts'
+import { isPlanId } from './plan-folder.ts'
 import type { Commit, Repository, Tree } from './repository.ts'
 import { revertLane, revertsAmong } from './reverts.ts'
 import { rolledBack } from './rolled-back.ts'
@@ -41,18 +43,19 @@ export interface BoundRange {
 export async function bindRange(told: Range, given: Frame, waiting?: Work): Promise<BoundRange> {
   const named = gathering(anchorsOf(told, waiting, given), [...told.commits.flatMap(({ files }) => files), ...told.net?.files ?? [], ...waiting?.files ?? []], given, waiting?.files)
   const unnamed = await unmasked(told.commits, given.target.base ?? given.target.tip, given.repository)
+  const { plans: policy } = given.config
+  const { repository, originOf } = inheriting(given.repository, unnamed, policy.dir)
+  const frame = { ...given, repository }
+  if (unnamed[0]) lookBack(unnamed[0], frame)
   const range: Range = {
-    ...told, commits: await Promise.all(unnamed.map(async (commit) => ({ ...commit, files: await named(commit.files) }))),
+    ...told, commits: await Promise.all(unnamed.map(async (commit) => { const files = await named(commit.files); return files === commit.files ? commit : { ...commit, files } })),
     net: told.net && { ...told.net, files: await named(told.net.files) },
   }
   const pending = waiting && { ...waiting, files: await named(waiting.files) }
-  const { plans: policy } = given.config
-  const { repository, originOf } = inheriting(given.repository, range.commits, policy.dir)
-  const frame = { ...given, repository }
   const mayTakeLane = (c: Commit) => c.parents.length < 2 && (frame.landed || plansNamed(c.message).length === 0) && c.files.some(({ path }) => !isPlanFile(path, policy))
   const counted = new Map((await frame.repository.countCommits(range.commits.filter(mayTakeLane))).map((c) => [c.commit, c]))
   const charges = new Map()
-  const carried = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>()
+  const carried = new Map<string, Digests>()
   const touched = new Map<string, Touched>()
   const commits: PlanCommit[] = []
   const subjects: string[] = []
@@ -75,9 +78,10 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
   for (const { commit, parents } of range.commits) roots.set(commit, rootsOf(parents))
 
   const known = new Map<string, Promise<Named>>()
-  // What a plan is to a commit is the same for all that come from the same state of the plans, by the same author.
-  const once = ({ commit, parents, author }: Work, plan: string, digests: ReadonlySet<string> | undefined, ask: () => Promise<Named>): Promise<Named> => {
-    const key = JSON.stringify([plan, originOf(commit!), parents.map((parent) => [originOf(parent), frame.target.has(parent)]), author?.email, rootsOf(parents), [...digests ?? []].sort(), beside(commit!, plan)])
+  // What a plan is to a commit is the same for all that come from the same state of the plans, by the same author. That state
+  // tells, too, where their history leaves the range and which versions of the plan it held: on the way from there nothing of that changes.
+  const once = ({ commit, parents, author }: Work, plan: string, ask: () => Promise<Named>): Promise<Named> => {
+    const key = [plan, originOf(commit!), author?.email, ...parents.flatMap((parent) => [originOf(parent), frame.target.has(parent)]), ...beside(commit!, plan)].join('\0')
     const answer = known.get(key) ?? ask()
     known.set(key, answer)
     return answer
@@ -86,16 +90,16 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
   const { base, tip } = frame.target
   const begins = [...new Set([tip ?? base ?? pending?.parents[0]].filter((commit) => commit !== undefined))]
   const judged = async (work: Work): Promise<Change> => {
-    const digests = joined(work.parents.map((parent) => carried.get(parent)))
+    let digests = joined(work.parents.map((parent) => carried.get(parent)))
     const { commit } = work
-    const past: Past = { charges, digests, reverts, roots: rootsOf(work.parents), ...commit === undefined ? {} : { beside: (plan) => beside(commit, plan), once: (plan, ask) => once(work, plan, digests.get(plan), ask) } }
+    const past: Past = { charges, digests, reverts, roots: rootsOf(work.parents), ...commit === undefined ? {} : { beside: (plan) => beside(commit, plan), once: (plan, ask) => once(work, plan, ask) } }
     const change = await bind(work, frame, past)
     // What a commit holds of a plan's folder counts from then on, also where it only brings it: a plan never goes back.
     for (const id of touchedPlans(work.files, policy)) {
       const held = await frame.repository.info(`${work.tree}${policy.dir}/${id}`)
-      if (held) digests.set(id, new Set([...digests.get(id) ?? [], held.oid]))
+      if (held) digests = withDigest(digests, id, held.oid)
     }
-    for (const plan of change.plans) digests.set(plan.id, new Set([...digests.get(plan.id) ?? [], plan.digest]))
+    for (const plan of change.plans) digests = withDigest(digests, plan.id, plan.digest)
     if (work.commit) carried.set(work.commit, digests)
     const plans = change.plans.map(({ id }) => touched.get(id) ?? touched.set(id, new Touched()).get(id)!)
     const before = plans.map((one) => one.soFar())
@@ -143,6 +147,12 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
   return { changes, skipped }
 }
 
+/** Has git look up what the plan of the first commit was before the range, while names are looked up. */
+function lookBack({ message, parents }: Commit, { stage, repository, config }: Frame): void {
+  const [plan, another] = plansNamed(message)
+  if (isGate(stage) && plan !== undefined && another === undefined && isPlanId(plan)) for (const parent of parents) void begun(repository.versions(parent, `${config.plans.dir}/${plan}`))
+}
+
 /** Trees that tell, with what the range changes, what stands in all of its trees, and on the target. */
 function anchorsOf({ net, commits }: Range, pending: Work | undefined, { target: { base, tip } }: Frame): readonly Tree[] {
   const own = net ? [net.base, base ?? tip] : pending ? [] : [commits.at(-1)?.commit]
@@ -181,10 +191,19 @@ function guardedFiles(commits: readonly Commit[], { guards }: Frame): readonly T
   return [...new Map(commits.flatMap(({ files }) => files.filter((file) => isGuarded(guards, file)).map((file) => [file.path, file]))).values()]
 }
 
-function joined(maps: readonly (ReadonlyMap<string, ReadonlySet<string>> | undefined)[]): Map<string, ReadonlySet<string>> {
-  const all = new Map<string, ReadonlySet<string>>()
-  for (const map of maps) for (const [id, digests] of map ?? []) all.set(id, new Set([...all.get(id) ?? [], ...digests]))
+/** Digests of plans, by plan. */
+type Digests = ReadonlyMap<string, ReadonlySet<string>>
+
+function joined([first, ...others]: readonly (Digests | undefined)[]): Digests {
+  let all = first ?? new Map()
+  for (const map of others) for (const [id, digests] of map ?? []) for (const digest of digests) all = withDigest(all, id, digest)
   return all
+}
+
+/** The same map where it holds the digest already: most commits bring none. */
+function withDigest(digests: Digests, id: string, digest: string): Digests {
+  const known = digests.get(id)
+  return known?.has(digest) ? digests : new Map([...digests, [id, new Set([...known ?? [], digest])]])
 }
 
 function distinct(plans: readonly Plan[]): readonly Plan[] {

@@ -11,9 +11,9 @@ import { listingOf } from '../git/listing.ts'
 import { handMade } from '../git/remerge.ts'
 import { findPlace, type Place } from '../git/place.ts'
 import { commitFolder, emptyTree, indexFolder, listsPath, pathsOf } from '../git/tree.ts'
-import { volumesOf, withLines } from '../git/volumes.ts'
 import { evidenceTree } from '../git/worktree.ts'
 import { planKey } from './about-plan.ts'
+import { countPatch, withLines } from '../git/volumes.ts'
 import { parseApproval } from './approval.ts'
 import { parseLines, type StoredRecord } from './line.ts'
 import { noteOf, overrideKind, overridePath, parseOverride, type Override } from './override.ts'
@@ -65,6 +65,11 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
     between.set(key, known)
     return known
   }
+  const listing = (tree: string) => {
+    const found = listings.get(tree) ?? listingOf(tree, options)
+    listings.set(tree, found)
+    return found
+  }
   return {
     place, objects, ...fetched?.unsure ? { unsure: fetched.unsure } : {},
     root: place.root, branch: place.branch, shallow: place.shallow, emptyTree: emptyTree[format],
@@ -87,15 +92,15 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
     lists: (tree, path) => listsPath(tree, path, format, objects),
     versions: (commit, path) => versionsOf(commit, path, options),
     folder: (tree, path) => (tree === ':0:' ? indexFolder(path, format, options) : commitFolder(tree, path, format, objects)),
-    listing: (tree) => {
-      const found = listings.get(tree) ?? listingOf(tree, options)
-      listings.set(tree, found)
-      return found
-    },
+    listing,
     paths: (tree, globs) => pathsOf(tree, globs, objects, options),
     newLines: (files) => newLines(files, place, objects),
-    volumes: (from, to, files) => volumesOf(from ?? emptyTree[format], to, files, options),
-    attributes: (tree, names, paths) => attributesOf(tree, names, paths, options),
+    volumes: async (from = emptyTree[format], to, files) => {
+      if (files.length === 0) return new Map()
+      const count = await once(['', '', from, to.slice(0, -1)], () => countPatch(from, to, options))
+      return new Map(files.map((file) => [file.path, count.of(file)]))
+    },
+    attributes: (tree, names, paths) => attributesOf(tree, names, paths, place, () => listing(tree)),
     countLines: (files) => withLines(files, place, objects),
     countCommits: async (commits) => {
       const counted = await withLines(commits.flatMap(({ files }) => files), place, objects)

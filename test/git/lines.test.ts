@@ -120,4 +120,28 @@ test('as many processes for 40 files as for 2', () => {
   repo.dispose()
 })
 
+// Only paths below an attributes file are asked about: git's answer for each of them alone is the oracle.
+const attributes: readonly (readonly [title: string, files: Readonly<Record<string, string>>, info?: string])[] = [
+  ['none', {}], ['at the root', { '.gitattributes': '*.md linguist-generated\n' }],
+  ['in folders', { 'docs/.gitattributes': '* -diff\n', 'é/.gitattributes': 'a.md linguist-generated=true\n', 'doc/.gitattributes': '* -diff\n' }],
+  ['called otherwise', { 'x.gitattributes': '* -diff\n', 'docs/x.gitattributes': '* -diff\n' }], ['of this clone', {}, 'docs/** -diff\n'],
+]
+for (const [title, files, info] of attributes) {
+  test(`attributes of a commit: ${title}`, async () => {
+    const repo = repository({ files: { 'a.md': 'x\n', ...files } })
+    const commit = repo.commit('files')
+    if (info !== undefined) repo.write('.git/info/attributes', info)
+    const opened = await openRepository(repo.root)
+    try {
+      const [names, paths] = [['linguist-generated', 'diff'], ['a.md', 'docs/a.md', 'docs/b/a.md', 'docs.md', 'é/a.md', 'é/b.md', 'doc/a']]
+      const told = paths.map((path) => [path, Object.fromEntries(names.flatMap((name) => { const value = repo.git('check-attr', '--cached', name, '--', path).split(': ').at(-1)!; return value === 'unspecified' ? [] : [[name, value]] }))])
+      assert.equal(await opened.attributes(`${commit}:`, names, paths), Object.fromEntries(told))
+      assert.is(told.some(([, found]) => Object.keys(found as object).length > 0), title !== 'none' && title !== 'called otherwise')
+    } finally {
+      opened.close()
+      repo.dispose()
+    }
+  })
+}
+
 test.run()

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { parseRaw, stagedFiles, treeFiles } from '../../git/change.ts'
 import { Objects } from '../../git/objects.ts'
 import { findPlace } from '../../git/place.ts'
-import { PatchCount, volumesOf, withLines } from '../../git/volumes.ts'
+import { countPatch, PatchCount, withLines } from '../../git/volumes.ts'
 import { repository, type Repository } from '../support/repository.ts'
 
 const within = (title: string, work: (repo: Repository) => Promise<void>, place: 'main' | 'sha256' = 'main') => test(title, async () => {
@@ -18,7 +18,8 @@ const within = (title: string, work: (repo: Repository) => Promise<void>, place:
 async function volumes(repo: Repository, from: string, to: string): Promise<Record<string, readonly [lines: number, bytes: number]>> {
   const options = { cwd: repo.root }
   const files = to === ':0:' ? await stagedFiles(from, options) : await treeFiles(from, to.slice(0, -1), options)
-  return Object.fromEntries([...await volumesOf(from, to, files, options)].map(([path, { lines, bytes }]) => [path, [lines, bytes]]))
+  const count = await countPatch(from, to, options)
+  return Object.fromEntries(files.map((file) => [file.path, [count.of(file).lines, count.of(file).bytes]]))
 }
 
 /** What git's own --numstat says, in the repository; -1 for what is no text. */

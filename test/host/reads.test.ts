@@ -19,7 +19,7 @@ test('what fails while something else is waited for is told, and ends no process
     const change = { ...exampleChange({ change: ['M a'] }, parseMessage), from: 'f'.repeat(40) }
     await Promise.resolve(served(change, { tree: ['**'], baseAttributes: ['diff'] }, { repository: slow, tools: [], kinds: [], compared: comparing as never })).then(() => assert.unreachable('it was served'), (error: unknown) => {
       assert.ok(error instanceof DriftError, String(error))
-      assert.match(error.message, 'read-tree')
+      assert.match(error.message, 'ls-tree')
     })
   } finally {
     opened.close()
