@@ -6,7 +6,7 @@ function mayBeOnItsWay({ standing: { state, by } }: Plan, { stage, policy: { app
 }
 
 function fix({ id, standing: { state } }: Plan, mode: string, onItsWay: boolean): string {
-  if (onItsWay) return `drift sync, then re-run the job; where nobody approved it yet: drift approve ${id}, run by a person`
+  if (onItsWay) return `drift approve ${id}, run by a person; where one did: drift sync, then re-run the job`
   if (state === 'closed') return 'Make a new plan for further work: drift plan new "<goal>"'
   if (state === 'superseded') return 'Bring the newest approved version of the plan into this branch, or have this one approved anew: drift approve ' + id
   if (mode === 'merged') return `Merge the plan into the target branch first: its files in a commit of their own`
