@@ -1,7 +1,7 @@
 // Appends and lists records wherever their kind lives: git notes, committed files, scratch files under the git directory.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DriftError, type Kind } from '../../host/check.ts'
+import { DriftError, masker, type Kind } from '../../host/check.ts'
 import { readNotes } from '../../git/notes.ts'
 import { writeNotes } from '../../git/notes-write.ts'
 import type { Objects } from '../../git/objects.ts'
@@ -35,10 +35,20 @@ export function refOf(kind: string): string {
   return `refs/notes/drift/${shared[kind] ?? kind.replaceAll('/', '-')}`
 }
 
-/** Stores a record and gives its id, once it is durable. A record that does not fit its kind is refused. Where it lives in notes it may stand on several keys at once. */
+// Fields that people and agents write in their own words.
+const ownWords = ['note', 'why', 'what', 'reason', 'cause', 'action', 'planned', 'actual', 'delta']
+
+/** A record without the secrets that somebody wrote into it by mistake: it goes to whoever fetches it, and for ever. */
+function withoutSecrets(record: unknown): unknown {
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return record
+  const masked = masker(process.env)
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, typeof value === 'string' && ownWords.includes(key) ? masked(value) : value]))
+}
+
+/** Stores a record and gives its id, once it is durable. Secrets in words of one's own are masked. A record that does not fit its kind is refused. Where it lives in notes it may stand on several keys at once. */
 export async function appendRecord(places: Places, kind: Kind, key: string, record: unknown, ...also: readonly string[]): Promise<string> {
   const notes = 'notes' in kind.at
-  const { id, line, fitting } = sealed(kind.name, notes ? undefined : key, record)
+  const { id, line, fitting } = sealed(kind.name, notes ? undefined : key, withoutSecrets(record))
   const wrong = misfit(kind.schema.json, fitting)
   if (wrong) throw new DriftError(`this is no record of kind ${kind.name}: ${wrong}`, `Give it what the schema of ${kind.name} asks for.`)
   if (notes) await writeNotes(places.place.options, refOf(kind.name), new Map([key, ...also].map((each) => [each, [line]])), { message: `drift: ${kind.name}` })

@@ -139,4 +139,15 @@ within('a line that is there twice is one record', {}, async (places, r) => {
   assert.equal((await listRecords(places, lesson)).records.map((found) => found.id), [id])
 })
 
+within('what somebody writes into a record in words of their own is masked, nothing else is', {}, async (places) => {
+  process.env['DRIFT_STORE_TOKEN'] = 'correct-horse'
+  try {
+    await appendRecord(places, approvalKind, digest, { ...approval, plan: 'correct-horse', note: `with correct-horse and ghp_${'a1'.repeat(12)}` })
+    const [found] = (await listRecords<{ readonly plan: string; readonly note?: string }>(places, approvalKind, digest)).records
+    assert.equal([found!.record.plan, found!.record.note], ['correct-horse', 'with *** and ***'])
+  } finally {
+    delete process.env['DRIFT_STORE_TOKEN']
+  }
+})
+
 test.run()
