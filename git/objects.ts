@@ -18,8 +18,8 @@ export interface ObjectContent extends ObjectInfo {
 }
 
 interface Waiting {
-  readonly spec: Buffer
-  readonly whole: boolean
+  readonly command: 'info' | 'contents'
+  readonly spec: string
   done(found: ObjectContent | undefined): void
   failed(error: Error): void
 }
@@ -40,19 +40,35 @@ export class Objects {
   }
 
   /** Id, type and size; undefined where there is no such object. */
-  async info(spec: string): Promise<ObjectInfo | undefined> {
+  info(spec: string): Promise<ObjectInfo | undefined> {
     return this.#ask('info', spec)
   }
 
   /** The whole object; undefined where there is none. */
-  async read(spec: string): Promise<ObjectContent | undefined> {
+  read(spec: string): Promise<ObjectContent | undefined> {
     return this.#ask('contents', spec)
   }
 
-  /** Ends git. The reader may be used again afterwards: it starts anew. */
+  /** Ends git; what still waits is refused. The reader may be used again afterwards: it starts anew. */
   close(): void {
+    const dropped = this.#waiting.splice(0)
+    this.#end()
+    for (const { failed } of dropped) failed(new DriftError('git cat-file was closed before it answered', 'Try again.', 3))
+  }
+
+  /** Starts git anew, so that it sees what was written meanwhile, by other processes too; what still waits is asked once more. */
+  renew(): void {
+    const again = this.#waiting.splice(0)
+    this.#end()
+    for (const waiting of again) this.#queue(waiting)
+  }
+
+  #end(): void {
     const child = this.#child
     this.#child = undefined
+    this.#chunks = []
+    this.#held = this.#need = 0
+    this.#unsent = ''
     if (!child) return
     // Nobody waits for its end: it reads only, and ends with its input; at once where drift itself ends now.
     setImmediate(() => {
@@ -64,15 +80,20 @@ export class Objects {
   #ask(command: 'info' | 'contents', spec: string): Promise<ObjectContent | undefined> {
     if (spec.includes('\0') || spec === '') return Promise.resolve(undefined)
     if (this.#broken) return Promise.reject(this.#broken)
-    return new Promise((done, failed) => {
-      this.#waiting.push({ spec: Buffer.from(spec), whole: command === 'contents', done, failed })
-      this.#send(`${command} ${spec}\0`)
-    })
+    const asked = new Promise<ObjectContent | undefined>((done, failed) => this.#queue({ command, spec, done, failed }))
+    // Some ask ahead for what nobody may want in the end.
+    asked.catch(() => {})
+    return asked
+  }
+
+  #queue(waiting: Waiting): void {
+    this.#waiting.push(waiting)
+    this.#send(`${waiting.command} ${waiting.spec}\0`)
   }
 
   /** Questions that come together are written together: git answers them in one go. */
   #send(question: string): void {
-    if (this.#unsent === '') queueMicrotask(() => { const all = this.#unsent; this.#unsent = ''; this.#start().stdin.write(all) })
+    if (this.#unsent === '') queueMicrotask(() => { const all = this.#unsent; this.#unsent = ''; if (all !== '') this.#start().stdin.write(all) })
     this.#unsent += question
     this.#start()
   }
@@ -81,7 +102,13 @@ export class Objects {
     if (this.#child) return this.#child
     const child = startGit(['cat-file', '--batch-command', '-z'], this.#options)
     let said = ''
-    child.stdout.on('data', (chunk: Buffer) => { this.#chunks.push(chunk); this.#held += chunk.length; this.#drain() })
+    child.stdout.on('data', (chunk: Buffer) => {
+      // Of one that was closed meanwhile nobody waits for an answer.
+      if (this.#child !== child) return
+      this.#chunks.push(chunk)
+      this.#held += chunk.length
+      this.#drain()
+    })
     child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString('utf8') })
     child.stdin.on('error', () => {})
     child.on('error', (error) => this.#fail(new DriftError(`git cat-file could not be started: ${error.message}`, 'Install git 2.38 or newer and make sure that it is on PATH.', 3)))
@@ -112,12 +139,13 @@ export class Objects {
 type Answer = { readonly length: number; readonly found: ObjectContent | undefined } | { readonly need: number }
 
 // `<oid> <type> <size>\n[<content>\n]`, or `<spec> missing\n` (also `ambiguous`); a spec may hold newlines, so it is compared whole.
-function answer(buffer: Buffer, { spec, whole }: Waiting): Answer {
+function answer(buffer: Buffer, { command, spec }: Waiting): Answer {
   const end = buffer.indexOf(10)
   if (end < 0) return { need: buffer.length + 1 }
   const head = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) (\d+)$/.exec(buffer.toString('latin1', 0, end))
-  if (!head) return absent(buffer, spec)
+  if (!head) return absent(buffer, Buffer.from(spec))
   const size = Number(head[3])
+  const whole = command === 'contents'
   const length = end + 1 + (whole ? size + 1 : 0)
   if (buffer.length < length) return { need: length }
   return { length, found: { oid: head[1]!, type: head[2] as ObjectInfo['type'], size, content: whole ? buffer.subarray(end + 1, end + 1 + size) : Buffer.alloc(0) } }
