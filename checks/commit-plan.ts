@@ -1,4 +1,4 @@
-import { defineCheck, isPlanFile, keyOf, nearest, object, uncovered, unitsNamed, type Change, type CommitPlan, type FileChange, type Found, type PlanCommit, type Plan } from '../host/check.ts'
+import { defineCheck, isDoneBy, isPlanFile, keyOf, nearest, object, uncovered, unitsNamed, type Change, type CommitPlan, type FileChange, type Found, type PlanCommit, type Plan } from '../host/check.ts'
 
 type Unit = CommitPlan['units'][number]
 
@@ -33,10 +33,13 @@ function unitsOf({ subject, units, paths }: PlanCommit, plan: Plan, before: read
 
 const commitsOf = (change: Change, key: 'commits' | 'history', plan: Plan) => ((change.seen[key] ?? []) as readonly PlanCommit[]).filter((commit) => commit.plan === plan.id)
 
-/** Units that commits before this one are of. */
+/** Units that commits before this one are of, and did something for. */
 function doneBefore(plan: Plan, change: Change): ReadonlySet<string> {
   const all = [...commitsOf(change, 'history', plan), ...commitsOf(change, 'commits', plan)]
-  return new Set(all.flatMap((commit) => unitsOf(commit, plan, all, change)))
+  return new Set(all.flatMap((commit) => {
+    const ids = unitsOf(commit, plan, all, change)
+    return plan.commit_plan.units.filter((unit) => ids.includes(unit.id) && isDoneBy(unit, commit.paths)).map(({ id }) => id)
+  }))
 }
 
 /** A forge lists what it squashed: each of those commits named the plan. */
@@ -69,9 +72,11 @@ function placed(plan: Plan, files: readonly FileChange[], change: Change): Place
   return { units: [], wrong: { code: 'no-unit', message: `the commit names no unit, and its files fit no single one of plan ${plan.id}: ${each.slice(0, 3).join(', ')}${each.length > 3 ? ` and ${each.length - 3} more` : ''}`, fix: `Split the commit along the units of the plan (${known}), or widen their files in ${change.policy.plans.dir}/${plan.id}/commit_plan.json and have that approved` } }
 }
 
-/** What these units depend on, and no commit before this one is of. */
+/** What these units depend on, and no commit before this one is of; nor this one, by more than its name. */
 function missing(units: readonly Unit[], plan: Plan, change: Change): readonly { readonly unit: Unit; readonly needs: string }[] {
-  const asked = units.flatMap((unit) => unit.depends_on.filter((needs) => !units.some(({ id }) => id === needs)).map((needs) => ({ unit, needs })))
+  const paths = change.files.map(({ path }) => path)
+  const here = units.filter((unit) => isDoneBy(unit, paths)).map(({ id }) => id)
+  const asked = units.flatMap((unit) => unit.depends_on.filter((needs) => !here.includes(needs)).map((needs) => ({ unit, needs })))
   if (asked.length === 0) return []
   const done = doneBefore(plan, change)
   return asked.filter(({ needs }) => !done.has(needs))

@@ -9,6 +9,8 @@ import { targetTip } from '../host/target.ts'
 import { oneLine } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
 import { readRun } from '../records/store/run.ts'
+import { surroundings } from './approve-look.ts'
+import { shownPlan } from './approve-shown.ts'
 import { decide } from './decide.ts'
 import { follow, type Followed } from './follow.ts'
 import { agreed, onlyForPeople } from './person.ts'
@@ -28,7 +30,7 @@ export async function approveRequest(opened: Opened, { plan, request: prefix }: 
   await fetchFirst(opened, config, world)
   const widening = await wideningOf(opened, policy, await neededRequest(opened, policy, plan, prefix))
   await stillAsked(opened, policy, widening)
-  const rows = await rowsOf(opened, policy, widening)
+  const rows = await rowsOf(opened, policy, widening, context.now())
   if (!yes && !await agreed(rows, 'Approve exactly this?', act, world)) throw new DriftError(`request ${shortId(widening.id)} was not approved`, `When you agree: ${act.command}`, 1)
   if (yes && !json) world.stderr(`${rows.map(oneLine).join('\n')}\n`)
 
@@ -68,19 +70,23 @@ async function stillAsked(opened: Opened, { config }: Policy, widening: Widening
   if (changed || overtaken(await approvalsOf(opened, request.plan, [request.digest, request.wanted]), request)) throw new DriftError(`plan ${request.plan} changed since request ${shortId(id)} was made${changed ? `: it is ${here.slice(0, 12)} now, and the request is about ${request.digest.slice(0, 12)}` : ': another version of it was approved meanwhile'}`, again, 1)
 }
 
-/** The request as a reader wants it: what comes, why, who asks; then what the plan comes to, since this clone may not have it. */
-async function rowsOf(opened: Opened, { config, checks }: Policy, { request, before, after }: Widening): Promise<string[]> {
+/** The request as a reader wants it: what comes, why, who asks; then what the plan comes to, since this clone may not have it: all of it, where nobody approved the rest. */
+async function rowsOf(opened: Opened, policy: Policy, { request, before, after, text }: Widening, now: Date): Promise<readonly string[]> {
+  const { config, checks } = policy
   const guards = guardsOf(config, checks)
   const added = await Promise.all(request.adds.map(async (glob) => {
     const paths = await opened.paths(':0:', [glob])
     const guarded = paths.filter((path) => matches(guards, path)).length
     return `adds ${glob}: ${paths.length} file${paths.length === 1 ? '' : 's'} here today${guarded > 0 ? `, ${guarded} of them protected, which the gate asks about by itself` : ''}`
   }))
-  const was = standingAmong(await approvalsOf(opened, request.plan, [request.digest]), { plan: request.plan, wanted: request.digest }, config)
+  const asked = [`${request.by.name} <${request.by.email}> asks (${request.via}, ${request.at}): ${request.why}`, ...added]
+  const all = await approvalsOf(opened, request.plan, [request.digest])
+  const was = standingAmong(all, { plan: request.plan, wanted: request.digest }, config)
+  if (was.state !== 'approved') return [...asked, `nobody approved what it adds to (${was.reason}), so all of it is new:`, '', ...shownPlan({ ...after, intent: JSON.parse(text) }, { ...await surroundings(opened, policy, after, ':0:', all, now), paths: [] })]
   const { intent, test_contract: { gates, locked_files }, commit_plan: { units } } = after
   return [
-    `${request.plan}: ${before.intent.title}`, `${request.by.name} <${request.by.email}> asks (${request.via}, ${request.at}): ${request.why}`, ...added,
-    `until now it ${before.intent.allowed_files.length > 0 ? `may change: ${before.intent.allowed_files.join(', ')}` : 'may change nothing'} (that version: ${was.state === 'approved' ? was.reason : `not approved, ${was.reason}`})`,
+    `${request.plan}: ${before.intent.title}`, ...asked,
+    `until now it ${before.intent.allowed_files.length > 0 ? `may change: ${before.intent.allowed_files.join(', ')}` : 'may change nothing'} (that version: ${was.reason})`,
     ...intent.denied_files.length > 0 ? [`but not: ${intent.denied_files.join(', ')}`] : [], ...locked_files.length > 0 ? [`and not, as the test contract locks it: ${locked_files.join(', ')}`] : [],
     `the rest stays: kind ${intent.kind}, risk ${intent.risk}; gates: ${gates.map(({ command }) => command).join('; ') || 'none'}${units.length > 0 ? `; units: ${units.map(({ title }) => title).join('; ')}` : ''}`,
     `goal: ${intent.goal}`, `digest ${after.digest}`,

@@ -8,7 +8,7 @@ import { addsOf, intentText } from '../host/widen.ts'
 import { digestOf, requestKind, type PlanTexts, type Request } from '../records/request.ts'
 import type { Opened } from '../records/repository.ts'
 import { recordsAboutPlan } from '../records/about-plan.ts'
-import { approvalsOf, onDisk } from './plans.ts'
+import { approvalsOf, byDigest, onDisk } from './plans.ts'
 
 /** A request that is what it says it is. */
 export interface Widening {
@@ -77,9 +77,8 @@ export async function wideningOf(opened: Opened, policy: Policy, { id, request }
 
 /** How a digest of a plan stands by these records, whatever commit holds it. */
 export function standingAmong(approvals: readonly Approval[], { plan, wanted }: Pick<Request, 'plan' | 'wanted'>, { id: project, approval: policy }: Policy['config']): Standing {
-  const byDigest = new Map<string, Approval[]>()
-  for (const approval of approvals) byDigest.set(approval.digest, [...byDigest.get(approval.digest) ?? [], approval])
-  return standingOf({ plan, digest: wanted, project, policy, approvals: byDigest, others: [...byDigest.keys()], merged: undefined, closed: false, authors: [], now: new Date() })
+  const grouped = byDigest(approvals)
+  return standingOf({ plan, digest: wanted, project, policy, approvals: grouped, others: [...grouped.keys()], merged: undefined, closed: false, authors: [], now: new Date() })
 }
 
 /** Whether another version of the plan was approved after the request was made: what it asks for would take that back. */

@@ -63,7 +63,7 @@ async function standingDigest(opened: Opened, policy: Policy, run: Run): Promise
     throw new DriftError(`plan ${run.plan} of this run is gone from the worktree`, `git restore --source=${there} --staged --worktree -- ${shellWord(`:/${folder}`)}, or end the run: drift finish --abandon`, 1)
   }
   if ('wrong' in reading) throw new DriftError(reading.wrong.map((line) => `plan ${run.plan}: ${line}`).join('\n'), `Mend ${folder}.`, 1)
-  if (reading.plan.closed) throw new DriftError(`plan ${run.plan} of this run is closed`, 'drift finish --abandon', 1)
+  if (reading.plan.closed) throw new DriftError(`plan ${run.plan} of this run is closed`, 'drift finish; or, where the work was given up, drift finish --abandon', 1)
   const refused = await refusedPlan(opened, policy, reading.plan, await statusOf(opened, policy, reading.plan))
   if (refused) throw refused
   return reading.plan.digest

@@ -58,7 +58,7 @@ export default ownCommand({
 
 /** Takes into the plan of this worktree's run what was approved for it; tells of it at once, and gives it for --json. */
 async function followHere(opened: Opened, world: World): Promise<object | null> {
-  opened.objects.renew()
+  opened.objects.close()
   try {
     const policy = readRun(opened.place.gitDir) && await worktreePolicy(opened, world)
     const widening = policy && await toFollow(opened, policy)

@@ -28,7 +28,7 @@ export async function fetchFirst(opened: Opened, config: Aiming, world: Pick<Wor
     for (const [ref, reason] of odd) throw new Error(`${namesOf([ref])}: ${reason}`)
   })
   // What came meanwhile must be seen.
-  opened.objects.renew()
+  opened.objects.close()
 }
 
 /** Sends what the remote lacks, after records were written; whether it has all then. Else as `fetchFirst`: what cannot go now goes along with a push, or with drift sync. */

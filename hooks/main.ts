@@ -34,10 +34,14 @@ export async function runHook([name = '', ...args]: readonly string[], world: Ho
   }
 }
 
+const notWritable = 'Let this user write there, then try again.'
+const full = 'Make room there, then try again.'
+const ofTheSystem: Readonly<Record<string, string | undefined>> = { EACCES: notWritable, EPERM: notWritable, EROFS: notWritable, ENOSPC: full, EDQUOT: full }
+
 /** What is told of an error: what is wrong, and what to do. */
 export function complaint(error: unknown): string {
   const lines = visible(messageOf(error)).split('\n').map((line) => `drift: ${line}`)
-  const fix = error instanceof DriftError ? error.fix : 'This is a bug of drift: please report it with the command that you ran.'
+  const fix = error instanceof DriftError ? error.fix : ofTheSystem[(error as NodeJS.ErrnoException | undefined)?.code ?? ''] ?? 'This is a bug of drift: please report it with the command that you ran.'
   const detail = error instanceof DriftError && error.detail ? `${visible(error.detail)}\n` : ''
   return inert(`${detail}${lines.join('\n')}\n  fix: ${visible(fix)}\n`)
 }

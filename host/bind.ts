@@ -78,12 +78,14 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
     plans: [], also: [], elsewhere: [], faults, policy: { plans: config.plans, approval: config.approval }, seen: {}, ...approved, ...more,
   })
   const others = files.filter(({ path }) => !isPlanFile(path, config.plans))
-  const planOnly = files.length > others.length && others.every(isLessonsFile)
-  if (files.length > 0 && others.every(isLessonsFile)) faults.push(...await lessonFaults(others, tree, repository))
+  const onlyLessons = others.every(isLessonsFile)
+  const planOnly = files.length > others.length && onlyLessons
+  // Whatever binds the rest: beside another file a lesson is as hard to take back.
+  faults.push(...await lessonFaults(others, tree, repository, work.mayMix && !onlyLessons))
   const touched = touchedPlans(files, config.plans)
   if ((planOnly || !work.mayMix) && touched.length > 1) faults.push({ code: 'two-plans', message: `the commit touches the folders of ${touched.length} plans: ${touched.join(', ')}`, fix: 'Commit each plan alone.' })
   if (planOnly) return change('plan-files', 'only plan files')
-  if (files.length > 0 && others.every(isLessonsFile)) return change('free', 'only lessons')
+  if (files.length > 0 && onlyLessons) return change('free', 'only lessons')
   if (config.approval.mode === 'merged' && files.length > 0 && files.every(({ path }) => isOverrideFile(path))) return change('free', 'only overrides', { faults: await overrideFileFaults(files, tree, repository) })
   if (touched.length > 0 && !work.mayMix) faults.push({ code: 'mixed', message: `the commit changes plan ${touched.join(', ')} and other files together`, fix: `Commit the plan alone first: git commit -- :/${config.plans.dir}` })
 

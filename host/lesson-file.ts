@@ -12,12 +12,12 @@ export function isLessonsFile({ path }: Pick<FileChange, 'path'>): boolean {
   return path === lessonsFile
 }
 
-/** What is wrong with how lessons changed, read from the objects themselves. */
-export async function lessonFaults(files: readonly FileChange[], tree: Tree, repository: Repository): Promise<Fault[]> {
+/** What is wrong with how lessons changed, read from the objects themselves. `squash`: two branches may have met in it, and put their lines in either order. */
+export async function lessonFaults(files: readonly FileChange[], tree: Tree, repository: Repository, squash = false): Promise<Fault[]> {
   const file = files.find(isLessonsFile)
   if (!file) return []
-  const text = async (oid: string) => (/^0+$/.test(oid) ? '' : new TextDecoder().decode((await repository.read(oid))?.content))
-  const wrong = file.mode !== '100644' ? 'is no plain file any more' : grown(await text(file.oldOid), await text(file.oid))
+  const text = async (oid: string) => (/^0+$/.test(oid) ? '' : textOf((await repository.read(oid))?.content))
+  const wrong = file.mode !== '100644' ? 'is no plain file any more' : grown(await text(file.oldOid), await text(file.oid), squash)
   if (wrong === undefined) return []
   return [{ code: 'lessons', path: file.path, message: `${file.path} ${wrong}`, fix: tree === ':0:' ? `git restore --staged --worktree -- ${pathspecWord(file)}` : 'Leave its lines as they were, in that commit itself, and add new ones at the end.' }]
 }
@@ -40,24 +40,40 @@ export async function withoutJoinedLessons(files: readonly FileChange[], { commi
   return joined ? files.filter((one) => one !== file) : files
 }
 
-function linesOf(content: Uint8Array = new Uint8Array()): readonly string[] {
-  const lines = new TextDecoder().decode(content).split('\n')
+// Bytes, not text: two that are no UTF-8 would look alike.
+function textOf(content: Uint8Array = new Uint8Array()): string {
+  return Buffer.from(content).toString('latin1')
+}
+
+function linesOf(content?: Uint8Array): readonly string[] {
+  const lines = textOf(content).split('\n')
   // Text after the last line's end is a line as well: it differs from the same one that ends.
   return lines.at(-1) === '' ? lines.slice(0, -1) : [...lines.slice(0, -1), `${lines.at(-1)} without an end`]
 }
 
 /** Whether lines stand in others, in the same order. */
 function isWithin(lines: readonly string[], others: readonly string[]): boolean {
+  return between(lines, others) !== undefined
+}
+
+/** What others hold beside these lines, where these follow each other in them; undefined where they do not. */
+function between(lines: readonly string[], others: readonly string[]): readonly string[] | undefined {
+  const fresh: string[] = []
   let at = 0
-  for (const line of others) if (line === lines[at]) at++
-  return at === lines.length
+  for (const line of others) {
+    if (line === lines[at]) at++
+    else fresh.push(line)
+  }
+  return at === lines.length ? fresh : undefined
 }
 
 /** Why a text is not another one with lessons added; undefined where it is. */
-function grown(before: string, after: string): string | undefined {
-  if (!after.startsWith(before) || (before !== '' && !before.endsWith('\n'))) return 'loses or changes a line: lessons are only ever added'
+function grown(before: string, after: string, squash: boolean): string | undefined {
+  const kept = before.endsWith('\n') || before === ''
+  const fresh = !kept ? undefined : after.startsWith(before) ? after.slice(before.length).split('\n') : squash ? between(before.split('\n'), after.split('\n')) : undefined
+  if (!fresh) return 'loses or changes a line: lessons are only ever added'
   if (!after.endsWith('\n')) return 'does not end with a whole line'
-  return after.slice(before.length).split('\n').filter(Boolean).every(isLesson) ? undefined : 'gets a line that is no lesson'
+  return fresh.filter(Boolean).every(isLesson) ? undefined : 'gets a line that is no lesson'
 }
 
 function isLesson(line: string): boolean {

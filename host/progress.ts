@@ -2,7 +2,8 @@
 import type { FileChange } from './change.ts'
 import type { CommitPlan, TestContract } from './plan.ts'
 import type { Commit } from './repository.ts'
-import { unitsOf } from './units.ts'
+import { unitsNamed } from './squash.ts'
+import { isDoneBy, unitsOf } from './units.ts'
 
 /** The newest fitting evidence of a gate, as a record tells it. */
 export interface Proof {
@@ -38,10 +39,10 @@ export function trailersOf({ message }: Pick<Commit, 'message'>, name: string): 
   return message.trailers.filter(({ key }) => key.toLowerCase() === name).map(({ value }) => value.trim())
 }
 
-/** Commits by the units that each does (`unitsOf`). */
+/** Commits by the units that each does (`unitsOf`), as the check commit-plan counts them: by more than a name. */
 export function unitStates(units: CommitPlan['units'], commits: readonly Commit[]): UnitState[] {
-  const doing = commits.map((commit) => ({ commit: commit.commit, units: unitsOf(units, commit.files as readonly FileChange[], trailersOf(commit, 'plan-unit')) }))
-  const done = new Map(units.map((unit) => [unit.id, doing.filter((one) => one.units.includes(unit)).map(({ commit }) => commit)]))
+  const doing = commits.map((commit) => ({ commit: commit.commit, paths: commit.files.map(({ path }) => path), units: unitsOf(units, commit.files as readonly FileChange[], unitsNamed(commit.message)) }))
+  const done = new Map(units.map((unit) => [unit.id, doing.filter((one) => one.units.includes(unit) && isDoneBy(unit, one.paths)).map(({ commit }) => commit)]))
   return units.map(({ id, title, depends_on }) => {
     const waits = depends_on.filter((other) => (done.get(other)?.length ?? 0) === 0)
     const by = done.get(id)!

@@ -6,6 +6,11 @@ import type { CommitPlan } from './plan.ts'
 /** A planned commit. */
 export type Unit = CommitPlan['units'][number]
 
+/** Whether some of these paths are a unit's. A name alone does nothing of it, but where it foresees no file. */
+export function isDoneBy({ files }: Unit, paths: readonly string[]): boolean {
+  return files.length === 0 || paths.some((path) => matches(files, path))
+}
+
 /** The unit that a commit names; where it names none, the only one whose globs take all of its files. Undefined where that is open. */
 export function unitOf(units: readonly Unit[], files: readonly FileChange[], named?: string): Unit | undefined {
   if (named !== undefined) return units.find(({ id }) => id === named)

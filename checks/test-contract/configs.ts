@@ -1,5 +1,5 @@
 // What configs of test runners and of coverage demand, and how one sees that they demand less: a table of files and keys.
-import { matches } from '../../host/check.ts'
+import { cannotFail, matches } from '../../host/check.ts'
 import { entriesOf, type Entry } from './entries.ts'
 
 /** How a key gets looser. `lower`: a number falls, or goes. `longer`: a list grows. `on`, `off`: a switch. `options`: of a command line. `script`: it cannot fail any more. */
@@ -75,10 +75,29 @@ type Told = Omit<Loosened, 'path'>
 interface Around { readonly present: ReadonlySet<string>; readonly gone: boolean }
 
 function judged(looser: Looser, was: readonly Entry[], is: readonly Entry[], around: Around): readonly Told[] {
+  // One key several times, as in a list of projects: which of them counts nobody can say from here. Where it stood once, all that stand there now are held against that one.
+  const counted = byPath(was)
+  const once = was.filter(({ path }) => counted.get(path)!.length === 1)
+  const now = [...byPath(is)].filter(([path]) => (counted.get(path)?.length ?? 1) === 1)
+  const first = compared(looser, once, now.map(([, [entry]]) => entry!), around)
+  const more = now.flatMap(([path, [, ...others]]) => others.flatMap((entry) => compared(looser, counted.get(path) ?? [], [entry], around)))
+  return [...first, ...more.slice(0, 1)]
+}
+
+function byPath(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
+  const found = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const same = found.get(entry.path)
+    if (same) same.push(entry)
+    else found.set(entry.path, [entry])
+  }
+  return found
+}
+
+/** The same, of keys that stand once on either side. */
+function compared(looser: Looser, was: readonly Entry[], is: readonly Entry[], around: Around): readonly Told[] {
   const before = new Map(was.map((entry) => [entry.path, entry]))
   const after = new Map(is.map((entry) => [entry.path, entry]))
-  // One key twice: which of them counts nobody can say from here.
-  if (before.size < was.length || after.size < is.length) return []
   if (looser === 'on') return is.filter(({ path, value }) => isOn(value) && !isOn(before.get(path)?.value)).map(({ path, line }) => ({ key: path, line, what: 'is turned on' }))
   return was.flatMap((old): Told[] => {
     const now = after.get(old.path)
@@ -86,7 +105,7 @@ function judged(looser: Looser, was: readonly Entry[], is: readonly Entry[], aro
     const tell = (what: string | undefined): Told[] => (what === undefined ? [] : [{ key: old.path, ...at, what }])
     if (looser === 'off') return tell(isOn(old.value) && !isOn(now?.value) && (now !== undefined || !moved(old, around)) ? 'is turned off' : undefined)
     if (looser === 'lower') return tell(now ? fell(old.value, now.value) : isNumber(old.value) && !moved(old, around) ? `is gone (it was ${old.value})` : undefined)
-    if (looser === 'script') return tell(around.gone || cannotFail(old.value) ? undefined : now ? (cannotFail(now.value) ? `cannot fail any more: ${now.value}` : undefined) : old.path === 'scripts.test' ? 'is gone' : undefined)
+    if (looser === 'script') return tell(around.gone || endsWell(old.value) ? undefined : now ? (endsWell(now.value) ? `cannot fail any more: ${now.value}` : undefined) : old.path === 'scripts.test' ? 'is gone' : undefined)
     if (!now) return []
     if (looser === 'options') return tell(options(old.items, now.items))
     const more = now.items.filter((item) => !old.items.includes(item))
@@ -122,8 +141,8 @@ function options(was: readonly string[], is: readonly string[]): string | undefi
   return before === undefined ? undefined : least(is) === undefined ? `has no --cov-fail-under any more (it was ${before})` : fell(before, least(is)!)
 }
 
-/** Whether a script ends well whatever its tests say. */
-function cannotFail(script: string): boolean {
-  return /\|\|\s*(?:true|:|exit\s+0|echo\b)/.test(script) || /;\s*(?:true|:|exit\s+0)\s*$/.test(script) || /--pass(?:WithNoTests|-with-no-tests)\b/.test(script)
-    || /^\s*(?:true|:|exit(?:\s+0)?|echo\b(?!.*\bexit\s+[1-9])[^&|;]*)?\s*$/.test(script)
+/** Whether a script, as JSON writes it, ends well whatever its tests say. An empty one does nothing. */
+function endsWell(script: string): boolean {
+  const command = script.replace(/\\(["\\/])/g, '$1')
+  return command.trim() === '' || cannotFail(command) !== undefined
 }

@@ -4,7 +4,7 @@ import type { Change, FileChange } from '../../host/change.ts'
 import type { PlansPolicy } from '../../host/policy.ts'
 import type { Commit } from '../../host/repository.ts'
 import { isPlanFile } from '../../host/scope.ts'
-import { plansNamed, unsquashed } from '../../host/squash.ts'
+import { plansNamed, unitsNamed, unsquashed } from '../../host/squash.ts'
 import { unitsOf, type Unit } from '../../host/units.ts'
 import type { Report } from '../../records/report.ts'
 import type { RunCommits } from './commits.ts'
@@ -34,7 +34,7 @@ export function isWork({ path }: Pick<FileChange, 'path'>, plans: PlansPolicy): 
 export function sortedCommits({ commits, own, earlier }: Pick<RunCommits, 'commits' | 'own' | 'earlier'>, changes: ReadonlyMap<string, Change>, units: readonly Unit[], plans: PlansPolicy): SortedCommits {
   const told: Report['commits'][number][] = []
   const others: NonNullable<Report['others']>[number][] = []
-  const unitsBy = (commit: Commit) => unitsOf(units, commit.files.filter((file) => isWork(file, plans)), unitsNamed(commit))
+  const unitsBy = (commit: Commit) => unitsOf(units, commit.files.filter((file) => isWork(file, plans)), unitsNamed(commit.message))
   const done = new Set(earlier.flatMap(unitsBy).map(({ id }) => id))
   const extra: Commit[] = []
   const unplanned: { commit: Commit; why: string }[] = []
@@ -71,11 +71,4 @@ function harmless({ files }: Commit, change: Change | undefined, plans: PlansPol
 function whyUnplanned({ message }: Commit): string {
   const named = plansNamed(unsquashed(message) ?? message)
   return named.length === 0 ? 'names no plan' : `names plan ${named.join(', ')}`
-}
-
-/** The units that a message names, in a squash wherever they stand. */
-function unitsNamed({ message }: Commit): readonly string[] {
-  // A squash of one's own (rebase, merge --squash) lists messages one after the other: only the last one's end is a trailer.
-  const anywhere = [...message.raw.matchAll(/^\s*Plan-Unit:\s*(\S+)\s*$/gim)].map(([, unit]) => unit!)
-  return [...new Set([...message.trailers.filter(({ key }) => key.toLowerCase() === 'plan-unit').map(({ value }) => value.trim()), ...anywhere])]
 }

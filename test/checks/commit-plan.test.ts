@@ -10,7 +10,7 @@ import { found } from '../support/found.ts'
 const unit = (id: string, files: readonly string[], ...depends_on: string[]) => ({ id, title: id, files, depends_on, gates: [] })
 const units = [unit('a', ['src/a/**', 'src/package.json']), unit('b', ['src/b/**', 'src/both'], 'a'), unit('c', ['src/c/**', 'src/both'], 'a', 'b')]
 const plan = { ...examplePlan, intent: { ...examplePlan.intent, allowed_files: ['src/**'] }, commit_plan: { format_version: 1, units } }
-const of = (units: readonly string[], paths: readonly string[] = [], subject = 'x'): PlanCommit => ({ plan: plan.id, subject, units, paths })
+const of = (units: readonly string[], paths: readonly string[] = units.map((unit) => `src/${unit}/1`), subject = 'x'): PlanCommit => ({ plan: plan.id, subject, units, paths })
 const given = (commits: readonly PlanCommit[] = [], more: Partial<Change> = {}) => ({ plans: [plan], seen: { commits }, ...more })
 const says = (rest: string, subject = 'x') => `${subject}\n\nPlan-Id: example-plan\n${rest}`
 
@@ -36,11 +36,15 @@ cases(check, {}, [
   ['before what it depends on', ['M src/b/1'], ['unit b depends on a, and no commit of plan example-plan before this one is of unit a'], { given: given([of([], ['src/c/1'])]), message: says('') }],
   ['both that it depends on are missing', ['M src/c/1'], ['unit c depends on a', 'unit c depends on b'], { given: given(), message: says('Plan-Unit: c\n') }],
   ['a commit of another plan is no commit of this one', ['M src/b/1'], ['unit b depends on a'], { given: given([{ ...of(['a']), plan: 'other' }]), message: says('') }],
+  ['a name without a file of the unit is not it', ['M src/b/1'], ['unit b depends on a, and no commit of plan example-plan before this one is of unit a'], { given: given([of(['a'], [])]), message: says('') }],
+  ['nor with files of another', ['M src/b/1'], ['unit b depends on a'], { given: given([of(['a'], ['src/c/1'])]), message: says('') }],
+  ['nor where the commit itself only names it', ['M src/b/1'], ['unit b depends on a'], { given: given(), message: says('Plan-Unit: b\nPlan-Unit: a\n') }],
+  ['a unit that foresees no file is done by its name', ['M src/b/1'], [], { given: given([of(['a'], [])], { plans: [{ ...plan, commit_plan: { format_version: 1, units: [unit('a', []), unit('b', ['src/b/**'], 'a')] } }] }), message: says('Plan-Unit: b\n') }],
   ['the target holds it', ['M src/b/1'], [], { given: given([], { seen: { commits: [], history: [of(['a'])] } }), message: says('') }],
 
-  ['a fixup goes with what it mends', ['M src/both'], [], { given: given([of(['a']), of(['b'], [], 'Make b')]), message: says('', 'fixup! Make b') }],
-  ['a fixup of a fixup', ['M src/both'], [], { given: given([of(['a']), of(['b'], [], 'Make b')]), message: says('', 'fixup! squash! Make b') }],
-  ['a fixup that strays', ['M src/c/1'], ['src/c/1 is outside unit b'], { given: given([of(['a']), of(['b'], [], 'Make b')]), message: says('', 'fixup! Make b') }],
+  ['a fixup goes with what it mends', ['M src/both'], [], { given: given([of(['a']), of(['b'], ['src/b/1'], 'Make b')]), message: says('', 'fixup! Make b') }],
+  ['a fixup of a fixup', ['M src/both'], [], { given: given([of(['a']), of(['b'], ['src/b/1'], 'Make b')]), message: says('', 'fixup! squash! Make b') }],
+  ['a fixup that strays', ['M src/c/1'], ['src/c/1 is outside unit b'], { given: given([of(['a']), of(['b'], ['src/b/1'], 'Make b')]), message: says('', 'fixup! Make b') }],
   ['a fixup of what is not here', ['M src/both'], ['its files fit 2 of plan'], { given: given([of(['a'])]), message: says('', 'fixup! Make b') }],
   ['a squash that names its units', ['M src/a/1', 'M src/b/1'], [], { given: given(), message: 'x\n\nMake a\n\nPlan-Unit: a\n\nMake b\n\nPlan-Id: example-plan\nPlan-Unit: b\n' }],
   ['it covers no third', ['M src/a/1', 'M src/b/1', 'M src/c/1'], ['src/c/1 is outside unit a, b'], { given: given(), message: 'x\n\nPlan-Unit: a\n\nPlan-Id: example-plan\nPlan-Unit: b\n' }],

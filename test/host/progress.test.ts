@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { gateStates, unitStates, type Proof } from '../../host/progress.ts'
 
 const planned = [{ id: 'a', title: 'A', files: ['src/**'], depends_on: [], gates: [] }, { id: 'b', title: 'B', files: ['src/**'], depends_on: ['a'], gates: [] }]
-const commit = (name: string, unit?: string) => ({ commit: name, parents: [], author: { name: '', email: '' }, files: [{ path: 'src/1' }] as never, message: { trailers: unit === undefined ? [] : [{ key: 'PLAN-UNIT', value: ` ${unit} ` }] } as never })
+const commit = (name: string, unit?: string) => ({ commit: name, parents: [], author: { name: '', email: '' }, files: [{ path: 'src/1' }] as never, message: { raw: '', trailers: unit === undefined ? [] : [{ key: 'PLAN-UNIT', value: ` ${unit} ` }] } as never })
 test('units: done by the commits that name them, and what waits', () => {
   assert.equal(unitStates(planned, []).map(({ state, waits }) => [state, waits]), [['ready', []], ['waiting', ['a']]])
   assert.equal(unitStates(planned, [commit('1', 'a'), commit('2', 'a')]).map(({ state, commits }) => [state, commits]), [['done', ['1', '2']], ['ready', []]])

@@ -104,4 +104,11 @@ test('planted: what breaks XML or its schema is seen', () => {
   for (const bad of ['<testcase/>', '<testcase name="a" classname="b" colour="red"/>', '<testcase name="a" classname="b">text</testcase>', '<testcase name="a" classname="b"><failure><b/></failure></testcase>', '<testcase name="a" classname="b"><failure/></testcase>', '<testcase name="a" classname="b"/><testcase name="a" classname="b"/>', '<case/>', '']) assert.ok(junitFaults(suites(bad)).length > 0, bad)
 })
 
+test('what the system refuses is no bug of drift', () => {
+  const told = (code: string) => complaint(Object.assign(new Error(`${code}: mkdir '/x'`), { code }))
+  assert.is(told('EACCES'), "drift: EACCES: mkdir '/x'\n  fix: Let this user write there, then try again.\n")
+  assert.is(told('ENOSPC'), "drift: ENOSPC: mkdir '/x'\n  fix: Make room there, then try again.\n")
+  assert.ok(told('EBADF').includes('This is a bug of drift') && complaint(new TypeError('x')).includes('This is a bug of drift'))
+})
+
 test.run()
