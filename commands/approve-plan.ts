@@ -1,4 +1,5 @@
 // `drift approve <plan>`: somebody reads a plan and answers for each part of it; or takes an approval back, or asks for changes.
+import { keepFolder } from '../git/keep.ts'
 import type { OwnContext } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { readPlan, type BarePlan } from '../host/plan-folder.ts'
@@ -61,7 +62,7 @@ const acts = {
 /** Reads a plan in the worktree, or as a commit holds it. DriftError (exit 2) where it is not there. */
 export async function findPlan(opened: Opened, policy: Policy, id: string, at: string | undefined, head: string | undefined): Promise<Found> {
   const newest = head === undefined ? undefined : await commitOf(opened, head)
-  if (at === undefined) return { plan: await neededPlan(opened, policy, id), tree: ':0:', head: newest ?? (await opened.info('HEAD^{commit}'))?.oid }
+  if (at === undefined) return { plan: await neededPlan(opened, policy, id, `Where another branch has it: drift approve ${shellWord(id)} --at <branch>; drift plan list shows what is here.`), tree: ':0:', head: newest ?? (await opened.info('HEAD^{commit}'))?.oid }
   const commit = await commitOf(opened, at)
   const { dir } = policy.config.plans
   const reading = await readPlan(opened, `${commit}:`, dir, id, planValidators)
@@ -84,6 +85,8 @@ export async function approvePlan(opened: Opened, policy: Policy, found: Found, 
     if (refused !== undefined) throw new DriftError(`plan ${plan.id} is not approved: no to ${refused.split(':')[0]}`, `Say what is missing: drift approve ${plan.id} --request-changes -m "<what>"; or when you agree: ${act.command}`, 1)
   }
   const decision: Decision = { decision: 'approved', checklist: Object.keys(checklist), ...paths.length > 0 ? { paths } : {}, ...expires === undefined ? {} : { expires }, ...noted(typed) }
+  // What was approved can then be told from what it becomes, though nobody committed it yet.
+  if (found.where === undefined) await keepFolder(opened.place.options, `${policy.config.plans.dir}/${plan.id}`, Object.keys(planValidators))
   return decide(opened, policy, plan, decision, act, context, await authors(opened, policy, found))
 }
 

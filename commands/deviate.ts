@@ -43,7 +43,7 @@ export default ownCommand({
     const id = await appendAboutPlan(opened, deviationKind, record)
     await tellOf({ on: 'record', kind: deviationKind.name, key: digest, record }, world, policy, opened.root)
     if (json) print({ version: 1, id, ...record })
-    else world.stderr(`Accepted for plan ${run.plan}: ${what}. Checks judge as before; the report shows it as accepted.\n`)
+    else world.stderr(`Accepted for plan ${run.plan}: ${what}. The report shows it as accepted; of the checks test-contract alone heeds it.\n`)
     return 0
   }),
 })

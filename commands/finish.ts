@@ -5,8 +5,10 @@ import { ownCommand } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { handOf } from '../host/hand.ts'
 import { lessonsFile } from '../host/lesson-file.ts'
+import { frictionsOf, raised } from '../host/lessons.ts'
 import { tellOf } from '../host/listen.ts'
 import { flag, object, optional, text } from '../host/schema.ts'
+import { oneLine } from '../host/text.ts'
 import { lessonKind, type Lesson } from '../records/lesson.ts'
 import { formatLine } from '../records/line.ts'
 import { reportKind, type Report } from '../records/report.ts'
@@ -15,6 +17,7 @@ import { endedAt, forgetFinishing } from '../records/store/finishing.ts'
 import { appendRecord, listRecords } from '../records/store/records.ts'
 import { endRun, readRun, type Run } from '../records/store/run.ts'
 import { closePlan, closingOf, commitAlone } from './closing.ts'
+import { lessonsOf } from './lessons.ts'
 import { identity } from './person.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 import { writeFiles } from './run-report/files.ts'
@@ -60,7 +63,10 @@ export default ownCommand({
     const open = isOpen(report)
     if (json) print({ version: 1, sealed: true, open, ...commit === undefined ? {} : { closed: commit }, report })
     else world.stdout(`${render(told(report, 'sealed'), { short: true })}\n`)
-    if (!json) world.stderr(`Run ${run.id} of plan ${run.plan} is ${abandoned ? 'abandoned' : 'finished'}: its report is sealed${commit === undefined ? '' : `, and the plan closed (commit ${commit.slice(0, 12)})`}.${files.length > 0 ? ` Wrote ${files.join(', ')}.` : ''} All of it: drift report ${run.plan}\n`)
+    if (!json) world.stderr(`Run ${run.id} of plan ${run.plan} is ${abandoned ? 'abandoned' : 'finished'}: its report is sealed${commit === undefined ? '' : `, and the plan closed (commit ${commit.slice(0, 12)})`}.${files.length > 0 ? ` Wrote to ${oneLine(out!)}: ${files.join(', ')}.` : ''} All of it: drift report ${run.plan}\n`)
+    const friction = frictionsOf((await lessonsOf(opened)).lessons).find(({ lessons }) => lessons.some((one) => one.run === run.id))
+    const flag = friction && raised(friction)
+    if (flag && !json) world.stderr(`drift: note: ${oneLine(flag)}\n`)
     return open ? 1 : 0
   }),
 })

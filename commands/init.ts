@@ -68,7 +68,10 @@ export default ownCommand({
       for (const line of gate.told) world.stderr(`${visible(line)}\n`)
       return 0
     }
-    if (changes.length > 0 && asks && !await agreed(changes, world)) return 1
+    if (changes.length > 0 && asks && !await agreed(changes, world)) {
+      world.stderr('Nothing was written.\n')
+      return 1
+    }
 
     const mine = await untouched(opened, inWorktree(opened, hooks?.changes))
     write(opened, files)

@@ -49,7 +49,7 @@ export default ownCommand({
     const id = before?.id ?? await appendRecord(opened, lessonKind, tag, record)
     const [friction] = frictionsOf((await lessonsOf(opened)).lessons.filter(({ key }) => key === tag))
     if (json) print({ version: 1, added: !before, id, tag, times: friction!.times, flagged: friction!.flagged })
-    else world.stderr(before ? `Nothing was written: ${tag} was recorded with the same words on ${before.at.slice(0, 10)}.\n` : `Lesson ${tag} is in ${lessonsFile}. Commit it with the work it comes from.\n`)
+    else world.stderr(before ? `Nothing was written: ${tag} was recorded with the same words on ${before.at.slice(0, 10)}.\n` : `Lesson ${tag} is in ${lessonsFile}. Commit that file alone: then it needs no plan.\n`)
     const flag = raised(friction!)
     if (flag) world.stderr(`drift: note: ${oneLine(flag)}\n`)
     return 0

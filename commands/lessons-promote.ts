@@ -23,7 +23,7 @@ export default ownCommand({
   run: ({ execute, tag, json }, context) => inRepository(context.world, async (opened) => {
     const { world, print } = context
     const { config: { plans: { dir } } } = await neededPolicy(opened, world)
-    const due = frictionsOf((await lessonsOf(opened)).lessons).filter((friction) => friction.open >= timesToFlag && (tag === undefined || friction.tag === tag))
+    const due = frictionsOf((await lessonsOf(opened)).lessons).filter((friction) => friction.flagged && friction.open >= timesToFlag && (tag === undefined || friction.tag === tag))
     const told = []
     for (const friction of due) {
       const { id, there } = placeOf(friction.tag, (folder) => existsSync(join(opened.root, dir, folder)))

@@ -61,13 +61,13 @@ export async function readWorktreePlan(opened: Opened, policy: Policy, id: strin
   return 'absent' in open ? readPlan(onDisk(opened), '', dir, id, planValidators, true) : open
 }
 
-/** The same, where it must be there and whole: DriftError (exit 2 absent, 1 bad) else. */
-export async function neededPlan(opened: Opened, policy: Policy, id: string): Promise<BarePlan> {
+/** The same, where it must be there and whole: DriftError (exit 2 absent, with `absent` as its fix; 1 bad) else. */
+export async function neededPlan(opened: Opened, policy: Policy, id: string, absent = 'drift plan list, which shows what there is, or make one: drift plan new "<goal>"'): Promise<BarePlan> {
   const reading = isPlanId(id) ? await readWorktreePlan(opened, policy, id) : { absent: true as const }
   if ('plan' in reading) return reading.plan
   if ('wrong' in reading) throw new DriftError(reading.wrong.map((line) => `plan ${id}: ${line}`).join('\n'), `Mend ${policy.config.plans.dir}/${id}.`, 1)
   const near = nearest(id, planIds(opened, policy))
-  throw new DriftError(isPlanId(id) ? `there is no plan ${id} in this worktree${near ? ` (did you mean ${near}?)` : ''}` : `"${id}" cannot be a plan's id`, 'drift plan list, which shows what there is, or make one: drift plan new "<goal>"', 2)
+  throw new DriftError(isPlanId(id) ? `there is no plan ${id} in this worktree${near ? ` (did you mean ${near}?)` : ''}` : `"${id}" cannot be a plan's id`, absent, 2)
 }
 
 /**

@@ -47,7 +47,7 @@ export function worktreePolicy(opened: Opened, { checks }: World): Promise<Polic
 /** The same, where there must be one. */
 export async function neededPolicy(opened: Opened, world: World): Promise<Policy> {
   const policy = await worktreePolicy(opened, world)
-  if (!policy) throw new DriftError(`${opened.root} has no drift config`, `Make one: ${self(world)} init`)
+  if (!policy) throw new DriftError(`${opened.root} has no drift config`, `Make one: ${self(world)} init; or switch to a branch that has one.`)
   return policy
 }
 

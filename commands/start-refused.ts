@@ -3,7 +3,7 @@ import { DriftError } from '../host/error.ts'
 import type { Approval } from '../host/approval.ts'
 import type { BarePlan } from '../host/plan-folder.ts'
 import type { Policy } from '../host/policy-in-force.ts'
-import { visible } from '../host/text.ts'
+import { moment, visible } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
 import { differencesOf, lastApproved } from './plan-versions.ts'
 import type { Status } from './plans.ts'
@@ -34,7 +34,7 @@ function missingArtifacts(approvals: readonly (Approval & { readonly checklist?:
 }
 
 function changedSince(plan: BarePlan, { approval, plan: before }: NonNullable<Awaited<ReturnType<typeof lastApproved>>>): string {
-  const when = `since the approval of ${approval.at} by ${visible(approval.by.name)}`
+  const when = `since the approval of ${moment(approval.at)} by ${visible(approval.by.name)}`
   if (!before) return `it changed ${when}; what it said then is not in this clone (digest ${approval.digest.slice(0, 12)}, now ${plan.digest.slice(0, 12)})`
   const { lines } = differencesOf(before, plan)
   return [...lines.slice(0, most).map((line) => `${line.replace(': ', ` changed ${when}: `)}`), ...lines.length > most ? [`and ${lines.length - most} more`] : []].join('\n')

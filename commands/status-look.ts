@@ -4,6 +4,7 @@ import type { FileChange } from '../host/change.ts'
 import { gateStates, trailersOf, unitStates, type Proof } from '../host/progress.ts'
 import type { BarePlan } from '../host/plan-folder.ts'
 import type { Policy } from '../host/policy-in-force.ts'
+import { matches } from '../host/globs.ts'
 import { isPlanFile, uncovered } from '../host/scope.ts'
 import type { StatusData } from '../host/status-schema.ts'
 import { pathspecWord, shellWord } from '../host/text.ts'
@@ -63,7 +64,8 @@ function nextOf({ run, active, approved, outside: strays, units, gates, requests
   const next = requests.length > 0 ? [`drift approve ${plan} --request ${shortId(requests[0]!.id)}`] : []
   // What is staged would be refused; what merely lies there may have to do with something else.
   const stray = strays.find(({ path }) => staged.includes(path)) ?? strays[0]
-  const wish = stray ? [`drift plan request ${plan} --add ${shellWord(stray.path)} -m "why"`] : []
+  const asked = stray !== undefined && requests.some(({ adds }) => matches(adds, stray.path))
+  const wish = stray && !asked ? [`drift plan request ${plan} --add ${shellWord(stray.path)} -m "why"`] : []
   if (stray && staged.includes(stray.path)) return [...next, ...wish, `git restore --staged -- ${pathspecWord(stray)}`]
   const ready = units.find(({ state }) => state === 'ready')
   if (staged.length > 0) return [...next, 'git commit']

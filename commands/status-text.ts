@@ -1,5 +1,5 @@
 // The status of a run on one screen of 80 columns.
-import { clipped, oneLine, wrapped } from '../host/text.ts'
+import { clipped, moment, oneLine, wrapped } from '../host/text.ts'
 import type { StatusData } from '../host/status-schema.ts'
 
 // Of a long list this much is shown.
@@ -13,11 +13,11 @@ export function statusText(data: StatusData, { vouch, branch }: { readonly vouch
   const who = [run.agent, run.session].filter((word) => word !== undefined && !word.startsWith('process ')).join(', ')
   const lines = [
     clipped(`${run.plan}: ${oneLine(title ?? 'the plan cannot be read')}`, columns),
-    ...wrapped(active ? `on ${short(run.branch)} since ${run.started}${who ? ` (${oneLine(who)})` : ''}` : `asleep: it belongs to ${short(run.branch)}, and HEAD is ${branch ? `on ${branch}` : 'detached'}`, 2),
-    ...wrapped(`${approved ? 'approved' : 'not approved'}: ${oneLine(title === undefined ? 'see drift plan lint' : standing)} (${vouch})`, 2),
+    ...wrapped(active ? `on ${short(run.branch)} since ${moment(run.started)}${who ? ` (${oneLine(who)})` : ''}` : `asleep: it belongs to ${short(run.branch)}, and HEAD is ${branch ? `on ${branch}` : 'detached'}`, 2),
+    ...wrapped(`${approvedWord(approved, standing)}${oneLine(title === undefined ? 'see drift plan lint' : standing)} (${vouch})`, 2),
     `${commits.length} commit${commits.length === 1 ? '' : 's'} of this plan since ${run.base.slice(0, 12)}`,
     ...rows('units', units.map(({ id, title: what, state, waits }) => [state, id, `${what}${waits.length > 0 ? ` (after ${waits.join(', ')})` : ''}`])),
-    ...rows('gates', gates.map(({ id, command, required, state, fresh, at }) => [state === 'unknown' ? 'not run' : state, id, `${command}${required ? '' : ' (not required)'}${state === 'unknown' || fresh ? '' : ` (on other content, ${at})`}`])),
+    ...rows('gates', gates.map(({ id, command, required, state, fresh, at }) => [state === 'unknown' ? 'not run' : state, id, `${command}${required ? '' : ' (not required)'}${state === 'unknown' || fresh ? '' : ` (on other content, ${moment(at!)})`}`])),
     ...rows('out of scope', outside.map(({ path, why }) => [why, path, ''])),
     ...rows('asked for', requests.map(({ id, adds, why }) => [id.slice(0, 12), adds.join(', '), why])),
     ...rows('deviations', deviations.map(({ what, why, by }) => [oneLine(by.name), what, why])),
@@ -26,6 +26,8 @@ export function statusText(data: StatusData, { vouch, branch }: { readonly vouch
   return `${lines.join('\n')}\n`
 }
 
+// Most reasons say it themselves: approved by Ada.
+const approvedWord = (approved: boolean, why: string) => (!approved ? 'not approved: ' : why.startsWith('approved') ? '' : 'approved: ')
 const short = (branch: string) => branch.replace('refs/heads/', '')
 
 function rows(head: string, all: readonly (readonly [state: string, name: string, about: string])[]): string[] {

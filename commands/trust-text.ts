@@ -17,7 +17,7 @@ const words: Readonly<Record<MetricName, { readonly unit: (value: number) => str
   review_churn_rate: { unit: (value) => `${shown(value)} a commit`, lacks: 'nobody reviewed: drift review' },
   post_merge_defect_rate: { unit: percent, lacks: 'nothing was merged' },
   test_gate_failure_rate: { unit: percent, lacks: 'no required gate was run' },
-  approval_latency_minutes: { unit: (value) => `${shown(value)} min`, lacks: 'no time of approval' },
+  approval_latency_minutes: { unit: (value) => `${shown(value)} min`, lacks: 'no plan seen before its approval' },
   rollback_or_revert_count: { unit: shown, lacks: 'nothing was merged' },
 }
 

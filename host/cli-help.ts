@@ -7,7 +7,10 @@ A day with drift:
   drift plan new "Limit login attempts" --allow "src/auth/**"
   drift approve <plan>                    by a person, in a terminal
   drift start <plan>                      from here on git commit is held to it
-  drift check                             what a commit would be told
+  drift status                            where it stands, and what is next
+  drift plan request <plan> --add <glob>  the work needs one more file
+  drift verify                            run the gates of the plan
+  drift finish                            report it, and close the plan
   drift explain <check>                   what a finding is about
   drift ci --base origin/main             in CI, where it counts
 

@@ -87,7 +87,7 @@ async function add(program: Commander, entry: CommandEntry, entries: readonly Co
   let parent = program
   for (const [i, part] of entry.path.slice(0, -1).entries()) {
     const below = entries.filter(({ path }) => path.length > i + 1 && path.slice(0, i + 1).join(' ') === entry.path.slice(0, i + 1).join(' ')).map(({ path }) => path[i + 1])
-    parent = parent.commands.find((c) => c.name() === part) ?? parent.command(part).description(`commands of their own: ${[...new Set(below)].join(', ')}`).exitOverride().showHelpAfterError()
+    parent = parent.commands.find((c) => c.name() === part) ?? parent.command(part).description(`commands: ${[...new Set(below)].join(', ')}`).exitOverride().showHelpAfterError()
   }
   const own = parent.command(entry.path.at(-1)!).description(entry.summary).exitOverride().showHelpAfterError()
   if (!called) return

@@ -40,7 +40,7 @@ export function gateOutcome({ min_tests: least = 0 }: Pick<Gate, 'min_tests'>, {
   if (tests && tests.failed > 0) return failed(`exit 0, but ${tests.failed} of ${tests.total} tests failed`)
   if (!tests) return least > 0 ? unverifiable(`its output names no count of tests, and at least ${least} ${least === 1 ? 'is' : 'are'} due`) : { outcome: 'passed', reason: '' }
   const ran = tests.passed + tests.failed
-  if (ran === 0) return unverifiable(tests.skipped > 0 ? `all ${tests.skipped} tests were skipped` : `${tests.runner} found no test`)
+  if (ran === 0) return unverifiable(tests.skipped > 0 ? (tests.skipped === 1 ? 'its only test was skipped' : `all ${tests.skipped} tests were skipped`) : `${tests.runner} found no test`)
   return ran < least ? failed(`${ran} test${ran === 1 ? '' : 's'} ran, and at least ${least} are due`) : { outcome: 'passed', reason: '' }
 }
 

@@ -12,6 +12,9 @@ export interface Told {
   readonly at: string
 }
 
+/** The tag of a run in which nothing drifted: good news is no friction, however often it comes. */
+export const asPlanned = 'as-planned'
+
 /** From this time on a friction is worth more than a note. */
 export const timesToFlag = 3
 
@@ -42,7 +45,7 @@ export function frictionsOf<L extends Told>(lessons: readonly L[]): Friction<L>[
     const last = own.findLastIndex(({ enforced }) => enforced !== undefined)
     const enforced = own[last]?.enforced
     const open = met.filter((lesson) => own.indexOf(lesson) > last).length
-    return { tag, times: met.length, flagged: met.length >= timesToFlag, ...enforced === undefined ? {} : { enforced }, open, lessons: own }
+    return { tag, times: met.length, flagged: tag !== asPlanned && met.length >= timesToFlag, ...enforced === undefined ? {} : { enforced }, open, lessons: own }
   })
 }
 

@@ -49,7 +49,7 @@ function lintIntent({ intent: { allowed_files, denied_files, acceptance }, test_
     if (paths.length > 0 && !glob.startsWith('!') && !paths.some((path) => matches(glob, path))) say(false, `/locked_files/${i}`, `"${glob}" matches no file today, so it locks none`, 'test_contract.json')
     else if (!taken.some((allowed) => covers(locked_files, allowed)) && covers(allowed_files, glob)) say(false, `/locked_files/${i}`, `"${glob}" is among the allowed files, and stays locked all the same`, 'test_contract.json')
   }
-  if (acceptance.length === 0) say(false, '/acceptance', 'says of nothing how one sees that it is done')
+  if (acceptance.length === 0) say(false, '/acceptance', 'nothing says how one sees that it is done')
   return said
 }
 

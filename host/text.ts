@@ -75,6 +75,11 @@ export function wrapped(text: string, indent: number, columns = 80): readonly st
   return [...lines, line]
 }
 
+/** A time for people: ISO 8601 in UTC, as records have it, to the second. */
+export function moment(iso: string): string {
+  return iso.replace(/^(\S+)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC')
+}
+
 /** Whether a terminal shows more than ASCII, as its locale says. */
 export function showsUnicode(environment: Readonly<Record<string, string | undefined>>): boolean {
   return process.platform === 'win32' || /utf-?8/i.test(environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || '')

@@ -11,21 +11,25 @@ export function isDoneBy({ files }: Unit, paths: readonly string[]): boolean {
   return files.length === 0 || paths.some((path) => matches(files, path))
 }
 
-/** The unit that a commit names; where it names none, the only one whose globs take all of its files. Undefined where that is open. */
+/**
+ * The unit that a commit names; where it names none, the only one whose globs take all of its
+ * files. Files that no unit foresees, such as those that a request added to the plan, decide nothing. Undefined where it is open.
+ */
 export function unitOf(units: readonly Unit[], files: readonly FileChange[], named?: string): Unit | undefined {
   if (named !== undefined) return units.find(({ id }) => id === named)
-  const taking = files.length === 0 ? [] : units.filter((unit) => files.every((file) => matches(unit.files, file)))
+  const foreseen = files.filter((file) => units.some((unit) => matches(unit.files, file)))
+  const taking = foreseen.length === 0 ? [] : units.filter((unit) => foreseen.every((file) => matches(unit.files, file)))
   return taking.length === 1 ? taking[0] : undefined
 }
 
 /**
  * All units that a commit does: those it names; else the one that takes all of its files; else, as in a squash, those that
- * take one file each, where every file belongs to just one.
+ * take one file each, where every foreseen file belongs to just one.
  */
 export function unitsOf(units: readonly Unit[], files: readonly FileChange[], named: readonly string[]): readonly Unit[] {
   if (named.length > 0) return units.filter(({ id }) => named.includes(id))
   const one = unitOf(units, files)
   if (one) return [one]
-  const takers = files.map((file) => units.filter((unit) => matches(unit.files, file)))
-  return files.length > 0 && takers.every((taking) => taking.length === 1) ? units.filter((unit) => takers.some(([taker]) => taker === unit)) : []
+  const takers = files.map((file) => units.filter((unit) => matches(unit.files, file))).filter(({ length }) => length > 0)
+  return takers.length > 0 && takers.every((taking) => taking.length === 1) ? units.filter((unit) => takers.some(([taker]) => taker === unit)) : []
 }

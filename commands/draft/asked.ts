@@ -40,7 +40,7 @@ async function oneOf<W extends string>(question: string, words: readonly W[], pr
 /** The answer, or what is proposed; asked again while something is wrong with it. */
 async function answered(question: string, proposed: string | undefined, fault: (text: string) => string | undefined): Promise<string> {
   for (;;) {
-    const answer = await ask(`${visible(question)}${proposed === undefined ? ' [] ' : ` [${visible(proposed)}] `}`)
+    const answer = await ask(`${visible(question)}${proposed === undefined ? ' ' : ` [${visible(proposed)}] `}`)
     if (answer === undefined) throw new DriftError('nobody answered, so nothing was written', 'Run it again, or say all of it in flags: drift plan new --help', 1)
     const text = answer === '' ? proposed ?? '' : answer
     const wrong = fault(text)

@@ -1,11 +1,9 @@
 // What a run teaches: one line that sets plan against work, and proposals for people to make lessons of. Pure.
+import { asPlanned } from '../../host/lessons.ts'
 import { oneLine, shellWord } from '../../host/text.ts'
 import type { Lesson } from '../../records/lesson.ts'
 import type { Report } from '../../records/report.ts'
 import { countsIn, type Counts } from './counts.ts'
-
-/** The tag of a run in which nothing drifted. */
-export const asPlanned = 'as-planned'
 
 /** The lesson of a run: plan against work in the same words for every run. Its tag is the drift that there was most of. */
 export function lessonOf(report: Report, cause?: string): Omit<Lesson, 'v' | 'kind' | 'id'> {

@@ -1,5 +1,5 @@
 // A report in sections of plain rows: text, Markdown and HTML show the same ones. Pure.
-import { oneLine, shellWord } from '../../host/text.ts'
+import { moment, oneLine, shellWord } from '../../host/text.ts'
 import type { Report } from '../../records/report.ts'
 import { countsIn } from './counts.ts'
 import { proposals } from './lessons.ts'
@@ -48,9 +48,9 @@ export function told(report: Report, state: State): Told {
   const delta = [...extra > 0 ? [`${extra} extra`] : [], ...unplanned > 0 ? [`${unplanned} unplanned`] : [], ...missing > 0 ? [`${missing} missing`] : []].join(', ') || 'none'
   const whole: Told = {
     title: `${report.plan}: ${report.title}`, state: report.abandoned ? `${state}, abandoned` : state, well: !isOpen(report),
-    verdict: `${open.length === 0 ? 'no open drift' : `${open.length} open drift`}${accepted > 0 ? `, ${accepted} accepted` : ''}${open.length === 0 && isOpen(report) ? ', a required gate failed' : ''}${report.gaps.length > 0 ? `, ${many(report.gaps.length, 'gap')}` : ''}`,
+    verdict: `${open.length === 0 ? 'no open drift' : many(open.length, 'open drift')}${accepted > 0 ? `, ${accepted} accepted` : ''}${open.length === 0 && isOpen(report) ? ', a required gate failed' : ''}${report.gaps.length > 0 ? `, ${many(report.gaps.length, 'gap')}` : ''}`,
     facts: [
-      ['run', report.run], ['branch', report.branch.replace('refs/heads/', '')], ['commits', `${short(report.base)}..${short(report.last)}`], ['time', `${report.started} to ${report.ended}`],
+      ['run', report.run], ['branch', report.branch.replace('refs/heads/', '')], ['commits', `${short(report.base)}..${short(report.last)}`], ['time', `${moment(report.started)} to ${moment(report.ended)}`],
       ['kind', `${report.work}, risk ${report.risk}${report.domain === undefined ? '' : `, domain ${report.domain}`}`], ['plan', `digest ${short(report.digest)}`],
       ...report.agent === undefined ? [] : [['agent', report.agent] as const], ['by', `${report.by.name} <${report.by.email}>${report.via === 'human' ? '' : ` (${report.via})`}`],
     ],
@@ -69,7 +69,7 @@ export function told(report: Report, state: State): Told {
       { title: 'Deviations', heads: ['what', 'why', 'by'], none: 'None.', code: [0], rows: report.deviations.map(({ what, why, by }) => [what, why, `${by.name} <${by.email}>`]) },
       { title: 'Bypasses', heads: ['commit', 'what', 'why'], none: 'None.', code: [0], rows: report.bypasses.map(({ commit, what, why }) => [commit === undefined ? '–' : short(commit), what, why ?? 'not told']) },
       { title: 'Gaps', heads: ['what could not be told'], none: 'None.', rows: report.gaps.map((gap) => [gap]) },
-      { title: 'Trust, this run alone', heads: ['metric', 'value'], none: '', code: [0], rows: Object.entries(report.metrics).map(([metric, value]) => [metric, String(value)]) },
+      { title: 'Trust, this run alone', heads: ['metric', 'value'], none: '', code: [0], rows: Object.entries(report.metrics).map(([metric, value]) => [metric, value === 'unknown' ? value : String(Math.round(value * 1000) / 1000)]) },
       ...open.length === 0 ? [] : [{ title: 'Look at', heads: ['command'], none: '', code: [0], commands: true as const, rows: looks(report).map((look) => [look]) },
         { title: 'Lessons proposed', heads: ['command'], none: '', code: [0], commands: true as const, rows: proposals(report).map((line) => [line]) }],
     ],
@@ -78,10 +78,10 @@ export function told(report: Report, state: State): Told {
 }
 
 /** Commands that show what is open, each once. */
-function looks({ drift, base, last }: Report): readonly string[] {
+function looks({ plan, drift, base, last }: Report): readonly string[] {
   return [...new Set(drift.filter(({ accepted }) => accepted === undefined).flatMap(({ code, what }) => {
     if (code === 'outside-scope') return [`git log -p ${short(base)}..${short(last)} -- ${shellWord(`:/${what}`)}`]
     if (code.endsWith('-commit')) return [`git show ${short(what)}`]
-    return code.startsWith('gate-') ? [`drift verify ${shellWord(what)}`] : []
+    return code.startsWith('gate-') ? [`drift verify ${shellWord(what)} --plan ${shellWord(plan)}`] : []
   }))]
 }

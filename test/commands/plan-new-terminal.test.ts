@@ -18,7 +18,7 @@ function typed({ root }: Repository, command: string, ...answers: readonly strin
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       screen += text
       since += text
-      if (!since.endsWith('] ') || left.length === 0) return
+      if (!/[\]?] $/.test(since) || left.length === 0) return
       since = ''
       child.stdin.write(left.shift()!)
     })

@@ -64,7 +64,7 @@ test('a run with everything', async () => {
   assert.match(data.next[0], /^drift approve p --request [0-9a-f]{12}$/)
 
   const screen = made.drift('status').stdout
-  for (const line of ['  done   one  one', '  passed   g  make test', '  not run  h  make more (not required)', '  failed   o  make old (on other content, 2026-01-02T00:00:00Z)', '  denied   src/keys/k', '  outside  näme\\n']) assert.ok(screen.includes(`${line}\n`), `${line}\n${screen}`)
+  for (const line of ['  done   one  one', '  passed   g  make test', '  not run  h  make more (not required)', '  failed   o  make old (on other content, 2026-01-02 00:00:00 UTC)', '  denied   src/keys/k', '  outside  näme\\n']) assert.ok(screen.includes(`${line}\n`), `${line}\n${screen}`)
   assert.not.match(screen, /^\s*drift: forged/m)
   assert.ok(screen.split('\n').every((line) => line.length <= 80), screen)
   assert.ok(screen.split('\n').length <= 30)

@@ -29,7 +29,7 @@ test('all four files are there, and the page', () => {
 
 test('its README says what it prints', () => {
   const readme = readFileSync(join(driftRoot, 'examples', 'pilot', 'README.md'), 'utf8')
-  for (const said of ['3 open drift', 'db/schema.sql is outside plan limit-logins', 'names no plan', 'gate node-test (node --test) was not run on this tree']) {
+  for (const said of ['3 open drifts', 'db/schema.sql is outside plan limit-logins', 'names no plan', 'gate node-test (node --test) was not run on this tree']) {
     assert.ok(ran.stdout.includes(said), said)
     assert.ok(readme.includes(said), said)
   }

@@ -33,7 +33,7 @@ for (const { path, summary, load } of commands) {
 test('drift itself', () => {
   const said = help()
   for (const { path, summary } of commands) if (path.length === 1) assert.ok(said.replace(/\s+/g, ' ').includes(`${path[0]} ${summary}`), path[0])
-  assert.match(said.replace(/\s+/g, ' '), /plan commands of their own: new, list, show, lint, diff, request, close /)
+  assert.match(said.replace(/\s+/g, ' '), /plan commands: new, list, show, lint, diff, request, close /)
   for (const code of ['0 passed', '1 a demand is broken', '2 wrong usage', '3 could not judge', '130 interrupted']) assert.ok(said.replace(/\s+/g, ' ').includes(code), code)
   for (const [, words = ''] of said.slice(said.indexOf('A day')).matchAll(/^ {2}drift ([a-z-]+(?: [a-z-]+)?)/gm)) assert.ok(commands.some(({ path }) => `${words} `.startsWith(`${path.join(' ')} `)), words)
 })

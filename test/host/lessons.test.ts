@@ -14,6 +14,7 @@ const table: readonly (readonly [title: string, lines: readonly string[], told: 
   ['once', ['a x'], 'a 1 open 1'],
   ['twice', ['a x', 'a y'], 'a 2 open 2'],
   ['the third time', ['a x', 'a y', 'a z'], 'a 3 open 3 flagged'],
+  ['good news is no friction', ['as-planned x', 'as-planned y', 'as-planned z'], 'as-planned 3 open 3'],
   ['tags are counted apart', ['a x', 'b x', 'a y'], 'a 2 open 2, b 1 open 1'],
   ['the same told twice is once', ['a x', 'a x', 'a y'], 'a 2 open 2'],
   ['to say what enforces it is no new time', ['a x', 'a y', 'a y scope'], 'a 2 open 0 by scope'],

@@ -29,7 +29,7 @@ const rows: readonly (readonly [title: string, plan: Told, said: readonly string
   ['a locked file among the allowed', { locked: ['src/a.ts'] }, ['test_contract.json: /locked_files/0: advice: "src/a.ts" is among the allowed files, and stays locked all the same']],
   ['locks nothing', { locked: ['golden/**'] }, ['test_contract.json: /locked_files/0: advice: "golden/**" matches no file today, so it locks none']],
   ['locked elsewhere', { locked: ['test/**'] }, []],
-  ['accepted by nobody', { intent: { acceptance: [] } }, ['intent.json: /acceptance: advice: says of nothing how one sees that it is done']],
+  ['accepted by nobody', { intent: { acceptance: [] } }, ['intent.json: /acceptance: advice: nothing says how one sees that it is done']],
   ['no gate', { gates: [] }, ['test_contract.json: /gates: advice: no gate, so nothing proves the work']],
   ['none required', { gates: [{ required: false }] }, ['test_contract.json: /gates: advice: no gate is required, so the work is finished without any']],
   ['cannot fail', { gates: [{}, { command: 'make test || true' }] }, ['test_contract.json: /gates/1: "make test || true" cannot fail: its exit code is 0 whatever happens']],

@@ -9,13 +9,15 @@ const files = (...paths: string[]) => paths.map((path) => ({ path, status: 'modi
 
 const table: readonly (readonly [why: string, paths: readonly string[], named: readonly string[], one: string | undefined, all: readonly string[]])[] = [
   ['the only one that takes it', ['src/a/x'], [], 'a', ['a']],
-  ['all files count', ['src/a/x', 'other'], [], undefined, []],
+  ['a file that no unit foresees decides nothing', ['src/a/x', 'other'], [], 'a', ['a']],
+  ['nor do such files alone', ['other'], [], undefined, []],
   ['two units take it', ['shared'], [], undefined, []],
   ['one takes all, though another takes a part', ['shared', 'src/b/x'], [], 'b', ['b']],
   ['the name wins over the files', ['src/a/x'], ['b'], 'b', ['b']],
   ['a name that no unit has', ['src/a/x'], ['z'], undefined, []],
   ['a squash of two', ['src/a/x', 'src/b/x'], [], undefined, ['a', 'b']],
-  ['a squash with a file of nobody', ['src/a/x', 'src/b/x', 'other'], [], undefined, []],
+  ['a squash with a file of nobody', ['src/a/x', 'src/b/x', 'other'], [], undefined, ['a', 'b']],
+  ['a squash with a file of two', ['src/a/x', 'src/b/x', 'shared'], [], undefined, []],
   ['a squash that names both', ['other'], ['c', 'a'], 'c', ['a', 'c']],
   ['no file', [], [], undefined, []],
 ]
