@@ -9,6 +9,7 @@ import { readRun } from '../records/store/run.ts'
 import { follow, toFollow } from './follow.ts'
 import { inRepository, worktreePolicy } from './repository.ts'
 import { shortId } from './requests.ts'
+import { requestsNow, requestsSince, toldOfRequest } from './requests-come.ts'
 
 // Milliseconds for the whole call.
 const patience = 60_000
@@ -37,6 +38,7 @@ export default ownCommand({
     let arrived: Awaited<ReturnType<typeof takeRecords>>
     let left: number
     let followed: object | null
+    const before = await requestsNow(opened)
     try {
       arrived = await takeRecords(journey)
     } finally {
@@ -48,8 +50,10 @@ export default ownCommand({
     const to = { ...journey, until: Date.now() + left }
     const sent = (await unsent(to)).filter((ref) => !odd.has(ref))
     await sendRecords(to, sent)
-    if (json) print({ version: 1, remote, taken, sent, followed })
-    else world.stderr(said(remote, taken, sent))
+    const policy = taken.length > 0 ? await worktreePolicy(opened, world) : undefined
+    const asked = policy ? await requestsSince(opened, policy, before) : []
+    if (json) print({ version: 1, remote, taken, sent, followed, asked: asked.map(({ id, request: { plan, adds, why } }) => ({ id, plan, adds, why })) })
+    else world.stderr(said(remote, taken, sent) + asked.map(toldOfRequest).join(''))
     if (odd.size === 0) return 0
     const [[ref, reason]] = odd as unknown as [[string, string]]
     throw new DriftError(`${odd.size === 1 ? 'a ref' : `${odd.size} refs`} of ${remote} cannot be taken in; ${ref}: ${reason}`, `If nobody needs it: git push ${shellWord(remote)} ${shellWord(`:${ref}`)}`, 3)
