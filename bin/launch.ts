@@ -13,7 +13,8 @@ const growing = 8
 
 // V8 would compile most of a range's judging twice, in threads that take the second core away from git: what lasts a quarter of
 // a second is over before that pays. What runs thirty times as often as V8 waits for is compiled all the same.
-const patience = '--interrupt-budget=2000000'
+// V8 12 and later know the flag no more, and say so aloud: it is for node 20 alone.
+const patience = /^11\./.test(process.versions.v8) ? '--interrupt-budget=2000000' : undefined
 
 type Wrapped = (exports: object, require: NodeJS.Require, module: NodeJS.Module, filename: string, dirname: string) => void
 
@@ -37,7 +38,7 @@ export function launch(name: string, kind: string, ready: () => void = () => {})
   if (known < growing) process.on('exit', () => keep(script, known + 1, kept))
   ;(script.runInThisContext() as Wrapped)(exports as object, require, module, file, __dirname)
   // Other flags, another cache: what is kept, node's own parts too, is made and read under those that node begins with.
-  if (known >= growing) (require('node:v8') as typeof import('node:v8')).setFlagsFromString(patience)
+  if (known >= growing && patience !== undefined) (require('node:v8') as typeof import('node:v8')).setFlagsFromString(patience)
   return true
 }
 
