@@ -20,7 +20,7 @@ import { requestsOf, shortId } from './requests.ts'
 export async function statusData(opened: Opened, policy: Policy, run: Run): Promise<StatusData> {
   const active = run.branch === `refs/heads/${opened.branch}`
   const [reading, own, changed, tree, evidence, deviations, requests] = await Promise.all([
-    readWorktreePlan(opened, policy, run.plan), commitsOf(opened, run), changedPaths(opened.place.options), opened.evidenceTree('HEAD:').catch(() => undefined),
+    readWorktreePlan(opened, policy, run.plan), commitsOf(opened, run), changedPaths(opened.place.options), opened.evidenceTree('HEAD:'),
     recordsAboutPlan<Evidence>(opened, evidenceKind, run.plan), recordsAboutPlan(opened, deviationKind, run.plan), requestsOf(opened, policy, run.plan),
   ])
   const plan = 'plan' in reading ? reading.plan : undefined
