@@ -5,16 +5,18 @@ import { delimiter, isAbsolute, join } from 'node:path'
 
 // A command begins the fix, or stands behind a colon, a bracket or another command; elsewhere drift is a word. What stands
 // in quotes is somebody's path.
-const called = /(?<!\S)'(?:[^']|'\\'')*'|(?<=^ {2}fix: |: |\(|&& |, or )drift (?=[a-z])/g
+const called = /(?<!\S)'(?:[^']|'\\'')*'|(?<=^ {2}fix: |: |\(|&& |, or |, then )drift (?=[a-z])/g
+
+// Where commands are told: a fix, and what comes next after something went well.
+const steps = /^ {2}fix: .*\bdrift [a-z].*$|\b(?:Next|Then, here|A person approves|All of it): drift [a-z].*$/m
 
 /**
- * What is told to people, its fixes as a shell understands them: where no shell would find `drift` on this PATH, they say
+ * What is told to people, its fixes and next steps as a shell understands them: where no shell would find `drift` on this PATH, they say
  * `npx git-drift`, which runs the one that is installed and fetches no stranger where none is.
  */
 export function asCalled(said: string, path: string | undefined): string {
-  const fixes = /^ {2}fix: .*$/gm
-  if (!/^ {2}fix: .*\bdrift [a-z]/m.test(said) || isFound(path ?? '')) return said
-  return said.replace(fixes, (line) => line.replace(called, (found) => (found === 'drift ' ? 'npx git-drift ' : found)))
+  if (!steps.test(said) || isFound(path ?? '')) return said
+  return said.replaceAll(new RegExp(steps, 'gm'), (line) => line.replace(called, (found) => (found === 'drift ' ? 'npx git-drift ' : found)))
 }
 
 /** Whether a shell of the user finds drift. husky and package managers put node_modules/.bin on the PATH of what they run alone. */

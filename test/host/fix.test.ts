@@ -80,6 +80,7 @@ test('where no shell finds drift, fixes say how to call it', () => {
     assert.is(asCalled(said, bare), "drift: a: drift sync it\n  fix: npx git-drift approve p, run by a person\n  fix: Run drift inside of one (npx git-drift plan list): npx git-drift plan new \"x\"\n  fix: git restore --staged -- ':/a: drift plan b', or npx git-drift sync\n")
     assert.is(asCalled(said, `/x/node_modules/.bin${delimiter}node_modules/.bin`), asCalled(said, bare))
     assert.is(asCalled(said, undefined), asCalled(said, bare))
+    assert.is(asCalled('Plan written. Next: drift approve x, then drift start x\nx: drift away\n', bare), 'Plan written. Next: npx git-drift approve x, then npx git-drift start x\nx: drift away\n')
     assert.is(asCalled('  fix: npx git-drift init\n', bare), '  fix: npx git-drift init\n')
   } finally {
     repo.dispose()
