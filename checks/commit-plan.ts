@@ -1,4 +1,4 @@
-import { defineCheck, isDoneBy, isPlanFile, keyOf, nearest, object, uncovered, unitsNamed, type Change, type CommitPlan, type FileChange, type Found, type PlanCommit, type Plan } from '../host/check.ts'
+import { defineCheck, isDoneBy, isPlanFile, keyOf, nearest, object, quotesCommits, uncovered, unitsNamed, type Change, type CommitPlan, type FileChange, type Found, type PlanCommit, type Plan } from '../host/check.ts'
 
 type Unit = CommitPlan['units'][number]
 
@@ -42,9 +42,6 @@ function doneBefore(plan: Plan, change: Change): ReadonlySet<string> {
   }))
 }
 
-/** A forge lists what it squashed: each of those commits named the plan. */
-const isSquash = ({ message }: Change) => (message?.trailers.filter(({ key }) => key.toLowerCase() === 'plan-id').length ?? 0) > 1
-
 interface Placed { readonly units: readonly Unit[]; readonly wrong?: Found }
 
 /** The units of this commit, or why nobody can tell. */
@@ -66,7 +63,7 @@ function placed(plan: Plan, files: readonly FileChange[], change: Change): Place
   if (inherited.length > 0) return { units: units.filter(({ id }) => inherited.includes(id)) }
   const fitting = taking(plan, files, change)
   if (fitting.length === 1) return { units: fitting }
-  if (isSquash(change)) return { units: units.filter((unit) => files.some((file) => uncovered(narrowed(plan, [unit]), file, change.files, change.policy.plans) === undefined)) }
+  if (change.message && quotesCommits(change.message)) return { units: units.filter((unit) => files.some((file) => uncovered(narrowed(plan, [unit]), file, change.files, change.policy.plans) === undefined)) }
   if (fitting.length > 1) return { units: [], wrong: { code: 'ambiguous', message: `the commit names no unit, and its files fit ${fitting.length} of plan ${plan.id}: ${fitting.map(({ id }) => id).join(', ')}`, fix: `Add to the message the one that it is: Plan-Unit: ${fitting[0]!.id}` } }
   const each = files.map((file) => `${file.path} (${taking(plan, [file], change).map(({ id }) => id).join(' or ') || 'none'})`)
   return { units: [], wrong: { code: 'no-unit', message: `the commit names no unit, and its files fit no single one of plan ${plan.id}: ${each.slice(0, 3).join(', ')}${each.length > 3 ? ` and ${each.length - 3} more` : ''}`, fix: `Split the commit along the units of the plan (${known}), or widen their files in ${change.policy.plans.dir}/${plan.id}/commit_plan.json and have that approved` } }

@@ -6,7 +6,7 @@ import { flag, object, optional, text } from '../host/schema.ts'
 import type { Opened } from '../records/repository.ts'
 import { ciRange } from './ci-range.ts'
 import { delivered } from './output.ts'
-import { judgedWithGates, withEvidence, type Evidence } from './rerun-gates.ts'
+import { judgedWithGates, withEvidence, type Evidence, type Remembered } from './rerun-gates.ts'
 import { withRepository } from './repository.ts'
 import { outputArguments } from './targets.ts'
 
@@ -27,7 +27,8 @@ export default ownCommand({
     const { base, head, source, notes: told, fetched, remoteOnly = false, ...who } = await ciRange(first, world, { base: from, head: to })
     const judged = async (opened: Opened) => {
       const own = remoteOnly ? withoutBranches(opened) : opened
-      const judge = (evidence: Evidence) => judgeRange(withEvidence(own, evidence), { stage: 'ci', base, head, policy: 'base', ...who }, world)
+      const remembered: Remembered = new Map()
+      const judge = (evidence: Evidence) => judgeRange(withEvidence(own, evidence, remembered), { stage: 'ci', base, head, policy: 'base', ...who }, world)
       const { outcomes, commits, found, notes, policies } = rerunGates ? await judgedWithGates(judge, own, { base, head }, { world, now }) : await judge([])
       if (policies.length === 0) throw new DriftError('neither the base nor the head has a drift config: there is nothing to judge by', 'Put drift into the repository first: npx git-drift init', 2)
       if (found === 0 && !who.replaces) throw new DriftError(`there are no commits between ${base.slice(0, 12)} and ${head.slice(0, 12)}, so nothing was judged (${source})`, 'Name the branch that the work aims at as --base, and the work as --head.', 3)

@@ -1,6 +1,7 @@
 import { ownCommand } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { tellOf } from '../host/listen.ts'
+import { masker } from '../host/mask.ts'
 import { flag, object, optional, text } from '../host/schema.ts'
 import { saysNothing, shellWord } from '../host/text.ts'
 import { appendAboutPlan } from '../records/about-plan.ts'
@@ -32,6 +33,8 @@ export default ownCommand({
     const why = message.replace(/\s+/g, ' ').trim()
     if (saysNothing(why)) throw new DriftError(why === '' ? 'a deviation needs a reason' : `"${why}" says nothing about why`, `Say in a sentence why that is fine: ${act.command}`, 1)
     if (told.trim() === '') throw new DriftError('a deviation is about something', 'Name what deviates: drift deviate <path, commit, unit or gate> -m "<why>"', 2)
+    // It is compared to the letter: masked it would be about something else, and as a glob about more.
+    if (masker()(told) !== told) throw new DriftError('what deviates holds what looks like a secret, and a record is for everybody', 'Name it otherwise: by its path, or by a glob with * for that part.', 2)
     const policy = await neededPolicy(opened, world)
     const run = readRun(opened.place.gitDir)
     if (!run) throw new DriftError('no run is active in this worktree, and a deviation is from the plan of a run', 'Begin one: drift start <plan>', 1)

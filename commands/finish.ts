@@ -14,7 +14,7 @@ import { formatLine } from '../records/line.ts'
 import { reportKind, type Report } from '../records/report.ts'
 import type { Opened } from '../records/repository.ts'
 import { endedAt, forgetFinishing } from '../records/store/finishing.ts'
-import { appendRecord, listRecords } from '../records/store/records.ts'
+import { appendRecord, listRecords, withoutSecrets } from '../records/store/records.ts'
 import { endRun, readRun, type Run } from '../records/store/run.ts'
 import { closePlan, closingOf, commitAlone } from './closing.ts'
 import { lessonsOf } from './lessons.ts'
@@ -48,7 +48,7 @@ export default ownCommand({
     if (!run) throw new DriftError('no run is active in this worktree', 'See one that is finished with drift report <plan>, or begin one with drift start <plan>', 1)
     const gaps = await gapsHere(opened, run, policy.config.plans)
     const ended = (last: string) => endedAt(place.gitDir, run.id, last, abandoned, now())
-    const { report } = await gathered(opened, policy, run, { ended, abandoned, by: await identity(opened), via: handOf(world.environment), gaps }, world)
+    const { report, blind } = await gathered(opened, policy, run, { ended, abandoned, by: await identity(opened), via: handOf(world.environment), gaps }, world)
 
     // Whoever is killed between two of these steps finishes again: each is done once, and the run ends last.
     await appendRecord(opened, reportKind, report.last, report)
@@ -67,15 +67,17 @@ export default ownCommand({
     const friction = frictionsOf((await lessonsOf(opened)).lessons).find(({ lessons }) => lessons.some((one) => one.run === run.id))
     const flag = friction && raised(friction)
     if (flag && !json) world.stderr(`drift: note: ${oneLine(flag)}\n`)
-    return open ? 1 : 0
+    // No drift told is a yes only where all of it was judged.
+    return open ? 1 : blind ? 3 : 0
   }),
 })
 
 /** The lesson of the run as a line; written once to the file of lessons, whatever else is in there. */
 async function learned(opened: Opened, run: Run, report: Report, cause: string | undefined): Promise<string> {
-  const before = (await listRecords<Lesson>(opened, lessonKind)).records.find(({ record }) => record.run === run.id)
+  // Lessons that somebody told during the run name it, too; its own is as old as its report.
+  const before = (await listRecords<Lesson>(opened, lessonKind)).records.find(({ record }) => record.run === run.id && record.at === report.ended)
   if (before) return formatLine(before.record)
-  const { key, ...rest } = lessonOf(report, cause || undefined)
+  const { key, ...rest } = withoutSecrets(lessonOf(report, cause || undefined))
   await appendRecord(opened, lessonKind, key, rest)
   return formatLine({ ...rest, key, v: 1, kind: 'lesson' })
 }

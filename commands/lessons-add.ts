@@ -7,7 +7,7 @@ import { object, optional, text } from '../host/schema.ts'
 import { oneLine, saysNothing } from '../host/text.ts'
 import { lessonKind, lessonsFile, type Lesson } from '../records/lesson.ts'
 import type { Opened } from '../records/repository.ts'
-import { appendRecord } from '../records/store/records.ts'
+import { appendRecord, withoutSecrets } from '../records/store/records.ts'
 import { readRun } from '../records/store/run.ts'
 import { lessonsOf, notEnforcing } from './lessons.ts'
 import { identity } from './person.ts'
@@ -41,7 +41,7 @@ export default ownCommand({
     const wrong = args.enforced === undefined ? undefined : await notEnforcing(args.enforced, opened, policy)
     if (wrong) throw new DriftError(wrong, 'Name a check that is on (drift explain lists them), or a test file, from the root, that is added to git.', 1)
 
-    const told = Object.fromEntries(Object.entries({ ...args, ...await fromRun(args, opened, policy), cause: cause.trim(), action: action.trim() }).filter(([, value]) => value)) as Pick<Lesson, 'cause' | 'action' | 'plan' | 'enforced'>
+    const told = withoutSecrets(Object.fromEntries(Object.entries({ ...args, ...await fromRun(args, opened, policy), cause: cause.trim(), action: action.trim() }).filter(([, value]) => value)) as Pick<Lesson, 'cause' | 'action' | 'plan' | 'enforced'>)
     const { lessons } = await lessonsOf(opened)
     const before = lessons.find((lesson) => isSame(lesson, { key: tag, ...told }) && (args.enforced === undefined || lesson.enforced === args.enforced))
     const agent = agentIn(world.environment)

@@ -27,14 +27,25 @@ interface Means {
 
 const waiting = 'the gates were not run: that comes last, and only where all else passed'
 
-/** The repository with this evidence and no other: what stands in notes anybody could have written. */
-export function withEvidence(opened: Opened, evidence: Evidence): Opened {
+/** What records said when they were first asked for, by what was asked. */
+export type Remembered = Map<string, Promise<readonly unknown[]>>
+
+/**
+ * The repository with this evidence and no other: what stands in notes anybody could have written. Records of other kinds are
+ * read once, and stay as they were before any gate ran: a gate could write some.
+ */
+export function withEvidence(opened: Opened, evidence: Evidence, remembered: Remembered): Opened {
   return {
     ...opened,
     records: async (kind, keys, plans) => {
-      if (kind !== 'evidence') return opened.records(kind, keys, plans)
-      if (!evidence) throw new DriftError(waiting, 'Mend what else was found.', 3)
-      return evidence.filter(({ tree }) => keys.includes(tree))
+      if (kind === 'evidence') {
+        if (!evidence) throw new DriftError(waiting, 'Mend what else was found.', 3)
+        return evidence.filter(({ tree }) => keys.includes(tree))
+      }
+      const asked = JSON.stringify([kind, keys, plans])
+      const found = remembered.get(asked) ?? opened.records(kind, keys, plans)
+      remembered.set(asked, found)
+      return found
     },
   }
 }

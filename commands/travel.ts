@@ -25,7 +25,8 @@ const silent = new WeakSet<Opened>()
 export async function fetchFirst(opened: Opened, config: Aiming, world: Pick<World, 'stderr'>): Promise<void> {
   await going(opened, config, world, 'fetched from', async (journey) => {
     const { odd } = await takeRecords(journey)
-    for (const [ref, reason] of odd) throw new Error(`${namesOf([ref])}: ${reason}`)
+    // All else came: a ref that somebody spoilt there keeps nothing from being sent.
+    for (const [ref, reason] of [...odd].slice(0, 1)) world.stderr(told('fetched from', journey.remote, `${namesOf([ref])}: ${reason}`))
   })
   // What came meanwhile must be seen.
   opened.objects.close()
@@ -51,7 +52,11 @@ async function going(opened: Opened, { base }: Aiming, { stderr }: Pick<World, '
     return true
   } catch (error) {
     silent.add(opened)
-    stderr(`drift: note: records were not ${way} ${visible(remote)}: ${visible(messageOf(error)).split('\n')[0]}; drift sync does it later\n`)
+    stderr(told(way, remote, messageOf(error)))
     return false
   }
+}
+
+function told(way: string, remote: string, why: string): string {
+  return `drift: note: records were not ${way} ${visible(remote)}: ${visible(why).split('\n')[0]}; drift sync does it later\n`
 }

@@ -70,7 +70,8 @@ async function filledIn(change: Change, reads: Reads, edges: Edges): Promise<Cha
   if (reads.baseAttributes?.length) seen.baseAttributes = await before ?? {}
   if (reads.policy) seen.policy = await edges.compared(change.from === undefined ? undefined : `${change.from}:`, tree, repository)
   const keys = [...change.plans.map(({ digest }) => digest), ...(change.commit ? [change.commit] : [])]
-  for (const kind of reads.kinds ?? []) seen[kind] = kind === 'evidence' ? await evidenceOf(tree, repository) : await recordsOf(kind, keys, change.plans.map(({ id }) => id), edges)
+  // Evidence last: it may be wanting for now, while all else is to be read before any gate runs.
+  for (const kind of [...reads.kinds ?? []].sort((a, b) => Number(a === 'evidence') - Number(b === 'evidence'))) seen[kind] = kind === 'evidence' ? await evidenceOf(tree, repository) : await recordsOf(kind, keys, change.plans.map(({ id }) => id), edges)
   for (const name of reads.tools ?? []) seen[name] = await toolSaid(name, change, edges)
   for (const path of reads.artifacts ?? []) if (!(path in seen)) throw new DriftError(`no evidence for this tree made ${path}`, 'Run the gate that makes it, and record what it made.', 3)
   return { ...change, files, ...(change.taken ? { taken } : {}), seen }

@@ -29,3 +29,8 @@ export function unitsNamed({ raw, trailers }: Message): readonly string[] {
   const lines = raw.split('\n').flatMap((line) => { const [, key, value] = quoted.exec(line) ?? []; return key?.toLowerCase() === 'plan-unit' && /^\S+$/.test(value!) ? [value!] : [] })
   return [...new Set([...trailers.filter(({ key }) => key.toLowerCase() === 'plan-unit').map(({ value }) => value.trim()), ...lines])]
 }
+
+/** Whether a message quotes others that named a plan, each in a paragraph of its own, as forges list what they squash. The same trailer twice in one place is none. */
+export function quotesCommits({ raw }: Message): boolean {
+  return raw.split(/\n\s*\n/).filter((part) => part.split('\n').some((line) => quoted.exec(line)?.[1]?.toLowerCase() === 'plan-id')).length > 1
+}

@@ -27,7 +27,7 @@ const steps: readonly WriteStep[] = [
   { name: 'deviate', command: `drift deviate extra -m 'somebody needs it today' --yes`, done: noted('approvals', '"kind":"deviation"') },
   { name: 'review', command: `drift review approve HEAD --yes`, done: noted('reviews', '"kind":"review"') },
   { name: 'lessons add', command: `drift lessons add slow-tests --cause 'they wait for the network' --action 'fake the clock'`, done: `grep -q slow-tests .drift/lessons.jsonl && drift lessons check` },
-  { name: 'finish', command: 'drift finish || test $? = 1', done: `${noted('runs', '"kind":"report"')} && git cat-file -e HEAD:.drift/plans/closed/limit/intent.json && drift status | grep -q 'No run' && test "$(git grep -h '"kind":"report"' refs/notes/drift/runs | sort -u | wc -l)" = 1` },
+  { name: 'finish', command: 'drift finish || test $? = 1', done: `${noted('runs', '"kind":"report"')} && git cat-file -e HEAD:.drift/plans/closed/limit/intent.json && drift status | grep -q 'No run' && test "$(git grep -h '"kind":"report"' refs/notes/drift/runs | sort -u | wc -l)" = 1 && test "$(git show HEAD:.drift/lessons.jsonl | grep -c '"planned":')" = 1` },
 ]
 
 /** Nothing half-written is read as whole, git finds nothing broken, and records still travel. */

@@ -3,11 +3,11 @@ import type { Change } from '../../host/change.ts'
 import type { World } from '../../host/cli-context.ts'
 import { DriftError } from '../../host/error.ts'
 import { metricsOf } from '../../host/trust/metrics.ts'
-import type { BarePlan } from '../../host/plan-folder.ts'
 import type { Policy } from '../../host/policy-in-force.ts'
 import { uncovered } from '../../host/scope.ts'
 import { recordsAboutPlan } from '../../records/about-plan.ts'
 import { deviationKind } from '../../records/deviation.ts'
+import { evidenceKind, type Evidence } from '../../records/evidence.ts'
 import { formatLine } from '../../records/line.ts'
 import type { Report } from '../../records/report.ts'
 import type { Opened } from '../../records/repository.ts'
@@ -17,7 +17,7 @@ import { commitsOf, type RunCommits } from './commits.ts'
 import { driftOf } from './drift.ts'
 import { gateStandings } from './gates.ts'
 import { judgedRun } from './judged.ts'
-import { byTime, evidenceOf, planAt, reviewsOf, timesOf } from './look-up.ts'
+import { byTime, planAt, reviewsOf, timesOf } from './look-up.ts'
 import { isWork, sortedCommits } from './sorted.ts'
 
 /** What the report says of its making. */
@@ -30,10 +30,10 @@ export interface Ending {
   readonly gaps?: readonly string[]
 }
 
-/** A report with its plan. */
+/** A report, and whether the work could be judged everywhere: where it could not, no drift told is no proof that there is none. */
 export interface Gathered {
   readonly report: Report
-  readonly plan: BarePlan
+  readonly blind: boolean
 }
 
 /** Makes the report of a run as it stands at HEAD. The same repository and records give the same report. */
@@ -46,10 +46,12 @@ export async function gathered(opened: Opened, policy: Policy, run: Run, { ended
   const made = await commitsOf(opened, config.base, run, head)
   const judged = await judgedRun(opened, policy, made, world)
   const sorted = sortedCommits(made, judged.changes, units, config.plans)
-  const deviations = (await recordsAboutPlan(opened, deviationKind, run.plan)).records.map(({ record }) => record).filter((one) => one.run === undefined || one.run === run.id).sort(byTime)
+  const accepting = await recordsAboutPlan(opened, deviationKind, run.plan)
+  const deviations = accepting.records.map(({ record }) => record).filter((one) => one.run === undefined || one.run === run.id).sort(byTime)
   const mine = ownPaths(made, judged.changes)
   const outside = judged.outside.filter(({ commit, path }) => (commit === undefined ? path !== undefined && mine.has(path) : made.own.has(commit) || isMerge(made.commits, commit)))
-  const evidence = await evidenceOf(opened, run.plan)
+  const proofs = await recordsAboutPlan<Evidence>(opened, evidenceKind, run.plan)
+  const evidence = proofs.records.map(({ record }) => record)
   const gates = gateStandings(plan.test_contract.gates, evidence, await opened.evidenceTree('HEAD:'), run.id)
   const drift = driftOf({ sorted, units, outside, gates, overrides: judged.overrides, deviations, abandoned })
   const touched = [...new Set(made.commits.flatMap(({ commit, files, parents }) => (parents.length > 1 ? judged.changes.get(commit)?.files ?? [] : files).filter((file) => isWork(file, config.plans)).map(({ path }) => path)))].sort()
@@ -59,7 +61,8 @@ export async function gathered(opened: Opened, policy: Policy, run: Run, { ended
   const last = sorted.last ?? made.start ?? head
   const times = await timesOf(opened, policy, run, plan)
   const unbound = made.commits.filter(({ commit }) => made.own.has(commit) && judged.changes.get(commit)?.bound === 'none').map(({ commit }) => `commit ${commit.slice(0, 12)} could not be held against the plan: ${judged.changes.get(commit)!.because}`)
-  const reviews = await reviewsOf(opened, sorted.commits.map(({ commit }) => commit))
+  const { reviews, unread: oddReviews } = await reviewsOf(opened, sorted.commits.map(({ commit }) => commit))
+  const unread = accepting.unread.length + proofs.unread.length + oddReviews
   const at = ended(last)
   const fields = {
     ...config.id ? { project: config.id } : {}, run: run.id, plan: run.plan, digest: plan.digest, title: plan.intent.title, work: plan.intent.kind, risk: plan.intent.risk,
@@ -74,12 +77,12 @@ export async function gathered(opened: Opened, policy: Policy, run: Run, { ended
       ...judged.asking.map(({ commit, why }) => ({ commit, what: judged.overrides.get(commit)?.state === 'approved' ? 'Drift-Override, let through by a person' : 'Drift-Override, which nobody let through yet', why })),
       ...sorted.unplanned.filter(({ commit }) => !judged.asking.some((one) => one.commit === commit.commit)).map(({ commit, why }) => ({ commit: commit.commit, what: `a commit that ${why}` })),
     ],
-    drift, gaps: [...made.gaps, ...unbound, ...judged.blind === undefined ? [] : [`the scope could not be judged everywhere: ${judged.blind}`], ...more],
+    drift, gaps: [...made.gaps, ...unbound, ...judged.blind === undefined ? [] : [`the scope could not be judged everywhere: ${judged.blind}`], ...unread === 0 ? [] : [`${unread} line${unread === 1 ? '' : 's'} beside records about this plan cannot be read by this drift, and count${unread === 1 ? 's' : ''} for nothing`], ...more],
     by, via, at,
   }
   const metrics = metricsOf([factsOf(fields, { reviews, evidence })])
   // As it will be read again: what is printed now and what is printed later are the same to the letter.
-  return { report: JSON.parse(formatLine({ ...fields, metrics, v: 1, kind: 'report' })) as Report, plan }
+  return { report: JSON.parse(formatLine({ ...fields, metrics, v: 1, kind: 'report' })) as Report, blind: judged.blind !== undefined }
 }
 
 /** Who ran it, where the run says. */

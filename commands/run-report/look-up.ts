@@ -4,7 +4,6 @@ import { DriftError } from '../../host/error.ts'
 import { isPlanId, readPlan, type BarePlan } from '../../host/plan-folder.ts'
 import { planValidators, type Policy } from '../../host/policy-in-force.ts'
 import { recordsAboutPlan } from '../../records/about-plan.ts'
-import { evidenceKind, type Evidence } from '../../records/evidence.ts'
 import type { Opened } from '../../records/repository.ts'
 import { requestKind } from '../../records/request.ts'
 import { reviewKind, type Review } from '../../records/review.ts'
@@ -22,15 +21,10 @@ export async function planAt(opened: Opened, { config: { plans } }: Policy, tree
   throw new DriftError(`plan ${id} is not committed here`, `Go to the branch that holds it, or commit it: git add ${plans.dir}/${id} && git commit`, 1)
 }
 
-/** All evidence about a plan, each record once. */
-export async function evidenceOf(opened: Opened, plan: string): Promise<readonly Evidence[]> {
-  return (await recordsAboutPlan<Evidence>(opened, evidenceKind, plan)).records.map(({ record }) => record)
-}
-
-/** Reviews of these commits. */
-export async function reviewsOf(opened: Opened, commits: readonly string[]): Promise<readonly Review[]> {
+/** Reviews of these commits, and how many lines beside them cannot be read. */
+export async function reviewsOf(opened: Opened, commits: readonly string[]): Promise<{ readonly reviews: readonly Review[]; readonly unread: number }> {
   const all = await Promise.all(commits.map((commit) => listRecords<Review>(opened, reviewKind, commit)))
-  return all.flatMap(({ records }) => records.map(({ record }) => record))
+  return { reviews: all.flatMap(({ records }) => records.map(({ record }) => record)), unread: all.flatMap(({ unread }) => unread).length }
 }
 
 /** When the plan was first there, and when enough people had approved what it began with. */

@@ -35,14 +35,14 @@ export function refOf(kind: string): string {
   return `refs/notes/drift/${shared[kind] ?? kind.replaceAll('/', '-')}`
 }
 
-// Fields that people and agents write in their own words.
-const ownWords = ['note', 'why', 'what', 'reason', 'cause', 'action', 'planned', 'actual', 'delta']
+// Fields that people and agents write in their own words. None that anything is compared with: the mark of a secret is a glob, too.
+const ownWords = ['note', 'why', 'reason', 'cause', 'action', 'planned', 'actual', 'delta']
 
-/** A record without the secrets that somebody wrote into it by mistake: it goes to whoever fetches it, and for ever. */
-function withoutSecrets(record: unknown): unknown {
+/** A record as it is stored: without the secrets that somebody wrote into it by mistake, since it goes to whoever fetches it, and for ever. */
+export function withoutSecrets<R>(record: R): R {
   if (typeof record !== 'object' || record === null || Array.isArray(record)) return record
   const masked = masker(process.env)
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, typeof value === 'string' && ownWords.includes(key) ? masked(value) : value]))
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, typeof value === 'string' && ownWords.includes(key) ? masked(value) : value])) as R
 }
 
 /** Stores a record and gives its id, once it is durable. Secrets in words of one's own are masked. A record that does not fit its kind is refused. Where it lives in notes it may stand on several keys at once. */

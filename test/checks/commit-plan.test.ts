@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import check from '../../checks/commit-plan.ts'
 import type { Change, PlanCommit } from '../../host/check.ts'
+import { unsquashed } from '../../host/squash.ts'
 import { exampleChange, examplePlan } from '../../host/example.ts'
 import { parseMessage } from '../../git/trailers.ts'
 import { cases } from '../support/cases.ts'
@@ -49,11 +50,18 @@ cases(check, {}, [
   ['a squash that names its units', ['M src/a/1', 'M src/b/1'], [], { given: given(), message: 'x\n\nMake a\n\nPlan-Unit: a\n\nMake b\n\nPlan-Id: example-plan\nPlan-Unit: b\n' }],
   ['it covers no third', ['M src/a/1', 'M src/b/1', 'M src/c/1'], ['src/c/1 is outside unit a, b'], { given: given(), message: 'x\n\nPlan-Unit: a\n\nPlan-Id: example-plan\nPlan-Unit: b\n' }],
   ['a squash of a forge, of commits that named none', ['M src/a/1', 'M src/b/1'], [], { given: given(), message: 'x\n\n* Make a\n\nPlan-Id: example-plan\n\n* Make b\n\nPlan-Id: example-plan\nPlan-Id: example-plan\n' }],
+  ['the same plan named twice is no squash', ['M src/a/1', 'M src/b/1'], ['its files fit no single one of plan'], { given: given(), message: says('Plan-Id: example-plan\n') }],
   ['lanes take what is theirs', ['M src/a/1', 'M docs/a'], [], { given: given([], { elsewhere: ['docs/a'] }), message: says('Plan-Unit: a\n') }],
 
   ['a plan without units demands nothing', ['M src/b/1'], [], { message: says('Plan-Unit: nonsense\n') }],
   ['a lane was asked already', ['M src/b/1'], [], { given: given([], { bound: 'lane', plans: [] }), message: 'x\n' }],
 ])
+
+test('a list in the message of a commit that landed is no squash', async () => {
+  const message = unsquashed(parseMessage(says('', 'x\n\n* of this\n* of that')))!
+  assert.is(message.trailers.length, 2)
+  assert.equal((await found(check, {}, ['M src/a/1', 'M src/b/1'], { given: given([], { message }) })).map(({ code }) => code), ['no-unit'])
+})
 
 test('it asks for the history only of what is missing', () => {
   const reads = (commits: readonly PlanCommit[], ...change: string[]) => check.reads!({}, exampleChange({ change, message: says(''), given: given(commits) }, parseMessage))

@@ -1,7 +1,7 @@
 // limit 300 s: each row is a repository of its own, judged by `drift ci`.
 // `drift ci --rerun-gates`: what counts at the gate is what this job ran, after all else, in a checkout of just the head.
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withPlugin, type PluginPlace } from '../support/plugin-place.ts'
@@ -13,9 +13,12 @@ const check = `export default { name: 'p', api: 1, checks: [{ name: 'gates', dem
 interface Told { readonly code: number; readonly stdout: string; readonly stderr: string }
 
 /** A branch `work` whose one commit belongs to an approved plan with these gates; `act` then does what somebody does. */
-function at(gates: readonly object[], act: (repo: PluginPlace) => void, judged: (told: Told, repo: PluginPlace) => void, { approve = true, flags = ['--rerun-gates'], plugin = check } = {}): void {
-  const repo = withPlugin(plugin, { config: { checks: { 'never-auto-approve': 'off', 'tests-with-source': 'off', 'change-size': 'off' } } })
+function at(gates: readonly object[], act: (repo: PluginPlace) => void, judged: (told: Told, repo: PluginPlace) => void, { approve = true, flags = ['--rerun-gates'], plugin = check, checks = {}, begin = (_: PluginPlace): void => {} } = {}): void {
+  const repo = withPlugin(plugin, { config: { checks: { 'never-auto-approve': 'off', 'tests-with-source': 'off', 'change-size': 'off', ...checks } } })
   try {
+    begin(repo)
+    repo.git('add', '-A')
+    repo.git('commit', '-qm', 'begin', '--allow-empty', '--no-verify')
     repo.git('switch', '-qc', 'work')
     const contract = { format_version: 1, gates: gates.map((gate) => ({ layer: 'unit', required: true, ...gate })), locked_files: [] }
     repo.drift('plan', 'new', 'x', '--id', 'p', '--allow', 'src/**')
@@ -58,5 +61,20 @@ test('what a gate does to the records changes nothing about what was judged befo
   assert.is(code, 0, stdout + stderr)
   assert.is(repo.drift('ci', '--base', 'main').code, 1)
 }))
+
+test('a gate accepts nothing for what is judged with it', () => {
+  const drift = `node ${resolve('dist/drift.cjs')}`
+  const gate = { id: 'unit', command: `${drift} deviate src/a.test.js -m 'nobody needs that one any more' --yes && touch .git/done` }
+  at([gate], (repo) => {
+    repo.drift('start', 'p')
+    repo.git('rm', '-q', 'src/a.test.js')
+    repo.git('commit', '-qm', 'feat: less\n\nPlan-Id: p')
+  }, ({ code, stdout, stderr }, repo) => {
+    assert.ok(existsSync(join(repo.root, '.git', 'done')), stdout + stderr)
+    assert.is(code, 1, stdout + stderr)
+    assert.match(stdout + stderr, /test-contract: .*"counts" is gone/)
+    assert.is(repo.drift('ci', '--base', 'main').code, 1)
+  }, { plugin: "export default { name: 'p', api: 1 }", checks: { 'test-contract': ['error', { evidence: 'ci' }] }, begin: (repo) => repo.write('src/a.test.js', "test('counts', () => { assert.is(count(), 1) })\n") })
+})
 
 test.run()

@@ -23,22 +23,33 @@ export interface Landed {
   readonly touched: boolean
 }
 
-/** Does a step in a copy, kills it with all its children after `at` milliseconds, and looks; `whole` must hold then, and `done` after `again`. */
+/** Prints all records, a line each. */
+const records = `for ref in $(git for-each-ref --format='%(refname)' 'refs/notes/drift/*'); do git grep -h '' "$ref"; done; cat .drift/lessons.jsonl 2>/dev/null; true`
+
+/** Does a step in a copy, kills it with all its children after `at` milliseconds, and looks; `whole` must hold then, and `done` after `again`. No record from before may be gone at either time. */
 export async function killed(prepared: Prepared, { command, done, again = command }: WriteStep, at: number, whole: string): Promise<Landed> {
   const copy = prepared.copy()
   try {
     const before = copy.names()
+    const known = copy.must(records).split('\n')
+    const keeps = () => {
+      const now = new Set(copy.must(records).split('\n'))
+      const lost = known.filter((line) => !now.has(line))
+      if (lost.length > 0) throw new Error(`${lost.length} records are gone after: ${command}\n${lost.join('\n')}`)
+    }
     const acknowledged = await cut(copy, command, at)
     const touched = copy.names() !== before
     // git's own locks outlive a git that was killed; doctor names them.
     const gitDir = join(copy.folder, 'work', '.git')
     for (const name of readdirSync(gitDir, { recursive: true, encoding: 'utf8' })) if (name.endsWith('.lock') && !name.startsWith('drift')) rmSync(join(gitDir, name))
     copy.must(whole)
+    keeps()
     const held = copy.sh(done).code === 0
     if (acknowledged && !held) throw new Error(`it was said to be done and is not: ${command}`)
     if (!held) copy.must(again)
     copy.must(done)
     copy.must(whole)
+    keeps()
     return { acknowledged, done: held, touched }
   } finally {
     copy.dispose()
