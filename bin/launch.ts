@@ -13,8 +13,12 @@ const growing = 8
 
 // V8 would compile most of a range's judging twice, in threads that take the second core away from git: what lasts a quarter of
 // a second is over before that pays. What runs thirty times as often as V8 waits for is compiled all the same.
-// V8 12 and later know the flag no more, and say so aloud: it is for node 20 alone.
-const patience = /^11\./.test(process.versions.v8) ? '--interrupt-budget=2000000' : undefined
+// V8 says aloud which flags it does not know: each version (of node 20, 22 and 24) is told in its own words, later ones not at all.
+const patience = {
+  11: ['--interrupt-budget=2000000'],
+  12: ['--invocation-count-for-turbofan=90000'],
+  13: ['--invocation-count-for-turbofan=90000', '--invocation-count-for-maglev=12000'],
+}[process.versions.v8.split('.')[0]!] ?? []
 
 type Wrapped = (exports: object, require: NodeJS.Require, module: NodeJS.Module, filename: string, dirname: string) => void
 
@@ -38,7 +42,9 @@ export function launch(name: string, kind: string, ready: () => void = () => {})
   if (known < growing) process.on('exit', () => keep(script, known + 1, kept))
   ;(script.runInThisContext() as Wrapped)(exports as object, require, module, file, __dirname)
   // Other flags, another cache: what is kept, node's own parts too, is made and read under those that node begins with.
-  if (known >= growing && patience !== undefined) (require('node:v8') as typeof import('node:v8')).setFlagsFromString(patience)
+  if (known < growing || patience.length === 0) return true
+  const { setFlagsFromString } = require('node:v8') as typeof import('node:v8')
+  for (const flag of patience) setFlagsFromString(flag)
   return true
 }
 

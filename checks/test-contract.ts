@@ -31,8 +31,11 @@ function* locked({ files, plans, policy, extent, commit }: Change): Iterable<Fou
   }
 }
 
+/** Only what may be a test or a config was read: most files are told by that. */
+const wasRead = ({ before, after }: FileChange) => before !== undefined || after !== undefined
+
 function changedTests({ files }: Change, exempt: readonly string[]): readonly ChangedTests[] {
-  return files.flatMap(({ path, before, after }) => {
+  return files.filter(wasRead).flatMap(({ path, before, after }) => {
     const language = languages.find((one) => matches(one.files, path))
     if (!language || matches(exempt, path)) return []
     const read = (text: string | undefined) => (text === undefined ? undefined : testsIn(text, language))
@@ -66,7 +69,7 @@ function* tests(change: Change, { exempt }: Options, accepts: Accepts, way: (wha
 }
 
 function* configs({ files }: Change, { exempt }: Options, accepts: Accepts, way: (what: string) => string): Iterable<Found> {
-  const changed = files.filter(({ path }) => matches(configFiles, path) && !matches(exempt, path))
+  const changed = files.filter((file) => wasRead(file) && matches(configFiles, file.path) && !matches(exempt, file.path))
   for (const { path, line, key, what } of loosened(changed.map(({ path, before, after }) => ({ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) })))) {
     if (!accepts({ path, name: key })) yield { code: 'config-loosened', path, ...(line === undefined ? {} : { line }), message: `${path}: ${key} ${what}`, fix: `Put it back${way(path)}` }
   }
