@@ -8,7 +8,7 @@ import type { Policy } from '../host/policy-in-force.ts'
 import { targetTip } from '../host/target.ts'
 import { oneLine } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
-import { readRun } from '../records/store/run.ts'
+import { activeRun } from '../records/store/run.ts'
 import { surroundings } from './approve-look.ts'
 import { shownPlan } from './approve-shown.ts'
 import { decide } from './decide.ts'
@@ -51,10 +51,10 @@ function next({ request: { plan } }: Widening, standing: ReturnType<typeof stand
 }
 
 /** Whether the branch that the plan stands on is checked out in this worktree. */
-function standsHere({ place: { gitDir }, branch }: Opened, { request }: Widening): boolean {
-  if (branch === undefined) return false
-  const run = readRun(gitDir)
-  return request.branch === `refs/heads/${branch}` || (run !== undefined && run.id === request.run && run.branch === `refs/heads/${branch}`)
+function standsHere({ place }: Opened, { request }: Widening): boolean {
+  if (place.branch === undefined) return false
+  const run = activeRun(place)
+  return request.branch === `refs/heads/${place.branch}` || (run !== undefined && run.id === request.run)
 }
 
 async function stillAsked(opened: Opened, { config }: Policy, widening: Widening): Promise<void> {

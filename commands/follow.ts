@@ -5,7 +5,7 @@ import { commitPaths } from '../git/commit.ts'
 import { DriftError } from '../host/error.ts'
 import type { Policy } from '../host/policy-in-force.ts'
 import { doing } from '../hooks/session.ts'
-import { readRun } from '../records/store/run.ts'
+import { activeRun } from '../records/store/run.ts'
 import type { Opened } from '../records/repository.ts'
 import { onDisk } from './plans.ts'
 import { requestsOf, shortId, wideningOf, type Widening } from './requests.ts'
@@ -46,8 +46,8 @@ export async function follow(opened: Opened, { config }: Policy, { id, request, 
 
 /** The approved request that the run of this worktree still has to follow, if there is one. */
 export async function toFollow(opened: Opened, policy: Policy): Promise<Widening | undefined> {
-  const run = readRun(opened.place.gitDir)
-  if (!run || run.branch !== `refs/heads/${opened.branch}`) return undefined
+  const run = activeRun(opened.place)
+  if (!run) return undefined
   const approved = (await requestsOf(opened, policy, run.plan)).filter(({ state }) => state === 'approved')
   let wrong: unknown
   for (const asked of approved) {

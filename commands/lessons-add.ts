@@ -8,7 +8,7 @@ import { oneLine, saysNothing } from '../host/text.ts'
 import { lessonKind, lessonsFile, type Lesson } from '../records/lesson.ts'
 import type { Opened } from '../records/repository.ts'
 import { appendRecord, withoutSecrets } from '../records/store/records.ts'
-import { readRun } from '../records/store/run.ts'
+import { activeRun } from '../records/store/run.ts'
 import { lessonsOf, notEnforcing } from './lessons.ts'
 import { identity } from './person.ts'
 import { readWorktreePlan } from './plans.ts'
@@ -58,8 +58,8 @@ export default ownCommand({
 
 /** Plan, run and domain as the active run tells; a run that belongs to another branch tells nothing. */
 async function fromRun({ plan, domain }: { readonly plan?: string; readonly domain?: string }, opened: Opened, policy: Policy): Promise<{ readonly plan?: string | undefined; readonly run?: string | undefined; readonly domain?: string | undefined }> {
-  const run = readRun(opened.place.gitDir)
-  const active = run && run.branch === `refs/heads/${opened.branch}` && (plan === undefined || plan === run.plan) ? run : undefined
+  const run = activeRun(opened.place)
+  const active = plan === undefined || plan === run?.plan ? run : undefined
   const of = plan ?? active?.plan
   const reading = of === undefined || domain !== undefined ? undefined : await readWorktreePlan(opened, policy, of)
   return { plan: of, run: active?.id, domain: domain ?? (reading && 'plan' in reading ? reading.plan.intent.domain : undefined) }

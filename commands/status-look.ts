@@ -12,13 +12,13 @@ import { recordsAboutPlan } from '../records/about-plan.ts'
 import { deviationKind } from '../records/deviation.ts'
 import { evidenceKind, type Evidence } from '../records/evidence.ts'
 import type { Opened } from '../records/repository.ts'
-import type { Run } from '../records/store/run.ts'
+import { isActive, type Run } from '../records/store/run.ts'
 import { readWorktreePlan, statusOf } from './plans.ts'
 import { requestsOf, shortId } from './requests.ts'
 
 /** How the run stands. */
 export async function statusData(opened: Opened, policy: Policy, run: Run): Promise<StatusData> {
-  const active = run.branch === `refs/heads/${opened.branch}`
+  const active = isActive(run, opened.branch)
   const [reading, own, changed, tree, evidence, deviations, requests] = await Promise.all([
     readWorktreePlan(opened, policy, run.plan), commitsOf(opened, run), changedPaths(opened.place.options), opened.evidenceTree('HEAD:'),
     recordsAboutPlan<Evidence>(opened, evidenceKind, run.plan), recordsAboutPlan(opened, deviationKind, run.plan), requestsOf(opened, policy, run.plan),

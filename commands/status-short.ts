@@ -3,7 +3,7 @@ import { findPlace } from '../git/place.ts'
 import type { World } from '../host/cli-context.ts'
 import { oneLine, showsUnicode } from '../host/text.ts'
 import { openPlace } from '../records/repository.ts'
-import { readRun } from '../records/store/run.ts'
+import { isActive, readRun } from '../records/store/run.ts'
 import { readWorktreePlan, statusOf } from './plans.ts'
 import { worktreePolicy } from './repository.ts'
 
@@ -24,7 +24,7 @@ export async function shortStatus(world: World): Promise<string> {
   try {
     const run = readRun(place.gitDir)
     if (!run) return ''
-    const state = run.branch !== `refs/heads/${place.branch}` ? 'asleep' : await standing(place, run.plan, world).catch(() => 'unknown' as const)
+    const state = !isActive(run, place.branch) ? 'asleep' : await standing(place, run.plan, world).catch(() => 'unknown' as const)
     return line(run.plan, state, world)
   } catch {
     return line('drift', 'unknown', world)

@@ -10,7 +10,7 @@ import { nearest, oneLine } from '../host/text.ts'
 import { verifiedSchema } from '../host/verified.ts'
 import { appendEvidence, evidenceOn } from '../records/about-tree.ts'
 import type { Opened } from '../records/repository.ts'
-import { readRun } from '../records/store/run.ts'
+import { isActive, readRun } from '../records/store/run.ts'
 import { identity } from './person.ts'
 import { neededPlan } from './plans.ts'
 import { inRepository, neededPolicy } from './repository.ts'
@@ -65,7 +65,7 @@ export default ownCommand({
 async function planOf(opened: Opened, policy: Policy, asked: string | undefined): Promise<{ readonly plan: BarePlan; readonly run?: string }> {
   const { gitDir, branch } = opened.place
   const active = readRun(gitDir)
-  const here = active?.branch === `refs/heads/${branch}` ? active : undefined
+  const here = active && isActive(active, branch) ? active : undefined
   if (asked === undefined && !here) {
     const why = active ? `the run of plan ${active.plan} belongs to ${active.branch.replace('refs/heads/', '')}, and HEAD is ${branch === undefined ? 'detached' : `on ${branch}`}` : 'no run is active in this worktree'
     throw new DriftError(why, 'Name a plan: drift verify --plan <id>, or begin a run: drift start <plan>')

@@ -17,7 +17,7 @@ import { hasConfig } from '../host/range.ts'
 import type { Report } from '../host/report/report.ts'
 import { localTarget } from '../host/target.ts'
 import { openRepository, type Opened } from '../records/repository.ts'
-import { readRun } from '../records/store/run.ts'
+import { activeRun } from '../records/store/run.ts'
 
 /** How hooks reach the world beside git. */
 export interface HookWorld extends Hearing {
@@ -86,8 +86,7 @@ export async function withSession(world: HookWorld, stage: Stage, work: (session
     const policy = indexed ?? await readPolicy(filesOf(opened, 'HEAD:'), world.checks, place.root)
     if (!policy) return reportOf([], stage, { notes: ['skipped: this branch has no drift config: drift init makes one'] })
     const now = doing(place.gitDir)
-    const started = readRun(place.gitDir)
-    const active = started?.branch === `refs/heads/${place.branch}` ? started.plan : undefined
+    const active = activeRun(place)?.plan
     const report = await work({
       opened, policy, head, headCommit, files, doing: now, active, run: now.merge || now.replay ? undefined : active,
       frame: async (stage) => ({

@@ -3,7 +3,7 @@ import { stagedFiles } from '../git/change.ts'
 import { commitOf } from '../commands/repository.ts'
 import { doing } from '../hooks/session.ts'
 import { against, type Opened } from '../records/repository.ts'
-import { readRun } from '../records/store/run.ts'
+import { activeRun } from '../records/store/run.ts'
 import { bind, type Frame, type Work } from './bind.ts'
 import type { Change, Stage } from './change.ts'
 import { viewWorktree, type WorktreeView } from './cli-worktree.ts'
@@ -49,14 +49,13 @@ async function headTree(opened: Opened): Promise<string> {
 /** What would be committed, before there is a message: as pre-commit judges it. */
 async function uncommitted(opened: Opened, policy: Policy, tree: Work['tree'], files: Work['files']): Promise<Change> {
   const { config } = policy
-  const { gitDir } = opened.place
   const head = (await opened.info('HEAD^{commit}'))?.oid
-  const now = doing(gitDir)
-  const run = now.merge || now.replay ? undefined : readRun(gitDir)
+  const now = doing(opened.place.gitDir)
+  const run = now.merge || now.replay ? undefined : activeRun(opened.place)
   const target = await localTarget(opened, config.base, head, config.approval.mode === 'merged')
   const frame = frameOf(opened, policy, 'pre-commit', target)
   return bind({
-    tree, extent: 'staged', parents: head ? [head] : [], files: await gathering([tree], files, frame)(files), ...(run?.branch === `refs/heads/${opened.branch}` ? { run: run.plan } : {}),
+    tree, extent: 'staged', parents: head ? [head] : [], files: await gathering([tree], files, frame)(files), ...(run ? { run: run.plan } : {}),
     // In a worktree plan files lie beside the rest until they are committed, each on their own.
     mayMix: tree !== ':0:' || now.squash || now.replay,
   }, frame, { charges: new Map(), digests: new Map() })

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { neededPlan, statusOf } from '../commands/plans.ts'
 import type { Opened } from '../records/repository.ts'
-import { readRun } from '../records/store/run.ts'
+import { activeRun } from '../records/store/run.ts'
 import type { Plan } from './change.ts'
 import { changesOf } from './cli-change.ts'
 import type { World } from './cli-context.ts'
@@ -83,8 +83,8 @@ export async function withContext<T>(call: Call, work: (context: Context) => Pro
 
 /** The plan of the run that is active here; DriftError where it cannot be read. */
 async function activePlan(opened: Opened, policy: Policy): Promise<Plan | undefined> {
-  const run = readRun(opened.place.gitDir)
-  if (!run || run.branch !== `refs/heads/${opened.branch}`) return undefined
+  const run = activeRun(opened.place)
+  if (!run) return undefined
   const plan = await neededPlan(opened, policy, run.plan)
   return { ...plan, standing: (await statusOf(opened, policy, plan)).standing }
 }

@@ -142,7 +142,8 @@ function atLeast(glob: string): string {
   if (rest === '**' && begins.endsWith('/')) return `${from}${head}/`
   const parts = /[\\[]/.test(rest) ? [''] : rest.split(/[*?]+/).map((part) => literal(part.replace(/^\//, '')))
   const tail = parts.at(-1)!
-  if (head) return `${from}${head}${depth === '' && tail ? `.*${tail}(?:/|$)` : ''}`
+  // At any depth one of the two has to do: the longer one takes less.
+  if (head && !(depth && tail.length > head.length)) return `${from}${head}${depth === '' && tail ? `.*${tail}(?:/|$)` : ''}`
   return tail ? `${tail}(?:/|$)` : parts.reduce((longest, part) => (part.length > longest.length ? part : longest))
 }
 

@@ -6,7 +6,7 @@ import type { Commit } from '../../host/repository.ts'
 import { plansNamed, unsquashed } from '../../host/squash.ts'
 import { targetTip } from '../../host/target.ts'
 import type { Opened } from '../../records/repository.ts'
-import type { Run } from '../../records/store/run.ts'
+import { isActive, type Run } from '../../records/store/run.ts'
 
 /** The commits of a run, and where they begin. */
 export interface RunCommits {
@@ -51,7 +51,7 @@ export async function commitsOf(opened: Opened, base: BasePolicy, run: Run, head
   const named = new Set(all.filter((commit) => commit.parents.length < 2 && namesPlan(commit, run.plan)).map(({ commit }) => commit))
   const off = tip === undefined ? new Set(all.map(({ commit }) => commit)) : await opened.ids([tip], head)
   const landed = onTarget || [...named].some((commit) => !off.has(commit))
-  const here = run.branch === `refs/heads/${opened.branch}`
+  const here = isActive(run, opened.branch)
   // What is on the target already, and names no plan, may be anybody's: it is the run's where whoever ran it made it on this branch.
   const loose = (commit: Commit) => landed && here && commit.parents.length < 2 && planless(commit) && commit.author.email.toLowerCase() === run.by.email.toLowerCase()
   const foreign = (commit: Commit) => !named.has(commit.commit) && (start === undefined || (!off.has(commit.commit) && !loose(commit)))

@@ -40,6 +40,17 @@ export function readRun(gitDir: string): Run | undefined {
   throw unreadable(file, 'it is no run of version 1')
 }
 
+/** Whether a run goes on where this branch is checked out. On another one it sleeps, and where HEAD is detached. */
+export function isActive(run: Run, branch: string | undefined): boolean {
+  return branch !== undefined && run.branch === `refs/heads/${branch}`
+}
+
+/** The run of a worktree, where it goes on. Throws DriftError where `readRun` does. */
+export function activeRun({ gitDir, branch }: { readonly gitDir: string; readonly branch?: string | undefined }): Run | undefined {
+  const run = readRun(gitDir)
+  return run && isActive(run, branch) ? run : undefined
+}
+
 /** Makes a run the active one of its worktree; whatever happens, the file then holds the old run or the new. */
 export function writeRun(gitDir: string, run: Run): void {
   replaceFile(runFile(gitDir), `${JSON.stringify(run, null, 2)}\n`)

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { endRun, layAside, readRun, runLaidAside, runsElsewhere, takeUp, tornRun, writeRun, type Run } from '../../records/store/run.ts'
+import { activeRun, endRun, layAside, readRun, runLaidAside, runsElsewhere, takeUp, tornRun, writeRun, type Run } from '../../records/store/run.ts'
 import { driftRoot } from '../support/repository.ts'
 import { skip } from '../support/skip.ts'
 
@@ -27,6 +27,16 @@ test('no run, a run, another, none again', () => {
   assert.is(readRun(gitDir), undefined)
   endRun(gitDir)
   assert.equal(readdirSync(join(gitDir, 'drift')), [])
+})
+
+test('it goes on on its branch alone', () => {
+  assert.is(activeRun({ gitDir, branch: 'work' }), undefined)
+  for (const [of, branch, goesOn] of [['work', 'work', true], ['work', 'main', false], ['work', undefined, false], ['undefined', undefined, false], ['undefined', 'undefined', true]] as const) {
+    const one = { ...run, branch: `refs/heads/${of}` }
+    writeRun(gitDir, one)
+    assert.equal(activeRun({ gitDir, branch }), goesOn ? one : undefined)
+  }
+  endRun(gitDir)
 })
 
 const whole = JSON.stringify(run)
