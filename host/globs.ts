@@ -125,26 +125,52 @@ function anyOf(globs: readonly string[]): Any {
 function anyOfAtLeast(globs: readonly string[]): Test {
   if (globs.length === 0) return () => false
   // An expression of thousands would take longer than they do; and text tells of ASCII alone what bytes do.
-  const shapes = globs.length > 256 || !globs.every(isAscii) ? [''] : globs.map(atLeast)
-  const [fixed, loose] = [shapes.filter((shape) => shape.startsWith('^')), shapes.filter((shape) => !shape.startsWith('^'))].map((some) => (some.length > 0 ? new RegExp(some.join('|'), 's') : undefined))
+  const shapes = globs.length > 1024 || !globs.every(isAscii) ? [everything] : globs.map(atLeast)
+  const [fixed, loose] = [shapes.filter(({ before }) => before === '^'), shapes.filter(({ before }) => before !== '^')].map((some) => (some.length > 0 ? expression(some) : undefined))
   return (name) => (fixed !== undefined && fixed.test(name)) || (loose !== undefined && loose.test(name))
 }
 
-/** An expression for every path that a pattern takes, and for more: a part that such paths have, or how they begin and end; one star at most, so that none takes long. */
-function atLeast(glob: string): string {
+/** A part of a path, and what stands before and after it there. */
+interface Shape {
+  readonly before: string
+  readonly part: string
+  readonly after: string
+}
+
+const everything: Shape = { before: '', part: '', after: '' }
+
+/** One expression for some shapes. Those with the same ends stand together: V8 sorts literal alternatives, and tells by their first letters that none fits. */
+function expression(shapes: readonly Shape[]): RegExp {
+  const alike = new Map<string, Shape & { readonly parts: Set<string> }>()
+  for (const shape of shapes) {
+    const ends = `${shape.before} ${shape.after}`
+    alike.set(ends, alike.get(ends) ?? { ...shape, parts: new Set() }).get(ends)!.parts.add(shape.part)
+  }
+  return new RegExp([...alike.values()].map(({ before, parts, after }) => `${before}(?:${[...parts].join('|')})${after}`).join('|'), 's')
+}
+
+/** What every path that a pattern takes has, and others may: a part, or how they begin and end; one star at most, so that none takes long. */
+function atLeast(glob: string): Shape {
   const text = toBytes(glob)
   const [, depth = '', begins = '', rest = ''] = /^((?:\*\*\/)?)([^*?[\\]*)(.*)$/s.exec(text)!
-  const literal = (part: string) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\/$/, '')
-  const head = literal(begins)
-  const from = depth ? '(?:^|/)' : '^'
+  const literal = (part: string) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const name = (part: string) => literal(part).replace(/\/$/, '')
+  const head = name(begins)
+  const before = depth ? '(?:^|/)' : '^'
   // What is a name for git is one for a folder, too.
-  if (rest === '') return head && `${from}${head}(?:/|$)`
-  if (rest === '**' && begins.endsWith('/')) return `${from}${head}/`
-  const parts = /[\\[]/.test(rest) ? [''] : rest.split(/[*?]+/).map((part) => literal(part.replace(/^\//, '')))
+  const after = '(?:/|$)'
+  if (rest === '') return head ? { before, part: head, after } : everything
+  if (rest === '**' && begins.endsWith('/')) return { before, part: head, after: '/' }
+  const parts = /[\\[]/.test(rest) ? [''] : rest.split(/[*?]+/).map((part) => name(part.replace(/^\//, '')))
   const tail = parts.at(-1)!
-  // At any depth one of the two has to do: the longer one takes less.
-  if (head && !(depth && tail.length > head.length)) return `${from}${head}${depth === '' && tail ? `.*${tail}(?:/|$)` : ''}`
-  return tail ? `${tail}(?:/|$)` : parts.reduce((longest, part) => (part.length > longest.length ? part : longest))
+  if (head && depth === '') return tail ? { before, part: `${head}.*${tail}`, after } : { before, part: head, after: '' }
+  if (head) {
+    // A star within a name goes no further than the name, wherever in the path that is.
+    const [, next = '', more] = /^\*([^*?[\\]+)(.*)$/s.exec(rest) ?? []
+    return more === undefined ? { before, part: head, after: '' } : { before, part: `${literal(begins)}[^/]*${name(next)}`, after: more === '' ? after : '' }
+  }
+  if (tail) return { before: '', part: tail, after }
+  return { before: '', part: parts.reduce((longest, part) => (part.length > longest.length ? part : longest)), after: '' }
 }
 
 // Git takes a pattern for a literal path or folder first, wildcards or not.
@@ -166,7 +192,7 @@ function compileOne(glob: string): Test {
   const head = /^[^*?[\\]*/.exec(text)![0].replace(/\/$/, '')
   let perhaps: RegExp | undefined
   let wildcards: Minimatch | undefined
-  return (bytes) => bytes.startsWith(head) && (perhaps ??= new RegExp(atLeast(glob), 's')).test(bytes) && (literal(bytes) || (wildcards ??= new Minimatch(text, options)).match(bytes))
+  return (bytes) => bytes.startsWith(head) && (perhaps ??= expression([atLeast(glob)])).test(bytes) && (literal(bytes) || (wildcards ??= new Minimatch(text, options)).match(bytes))
 }
 
 // Git compares bytes: its ? is half of an é. As latin1 text each byte is one character to minimatch, too.

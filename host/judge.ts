@@ -46,19 +46,21 @@ async function judgeOne(changes: readonly Change[], job: Job, edges: Edges, aske
     const told = asked.get(change) ?? one(change, job, edges, prove)
     // Most checks tell at once: a range has thousands of changes, and waiting for nothing takes its time, too.
     const said = told instanceof Promise ? await told : told
-    if ('findings' in said && change.commit) judged.add(change.commit)
-    if ('findings' in said && said.findings.length === 0 && said.error === undefined) continue
-    const parts = parted(change, job, 'findings' in said ? said.findings : [], judged)
-    // The net change says once more what its commits say: each is told once.
-    const key = ({ code, path }: Finding) => `${code} ${path}`
-    const fresh = (told: readonly Finding[]) => { const known = new Set(change.extent === 'net' ? told.map(key) : []); return (finding: Finding) => !known.has(key(finding)) }
-    findings.push(...parts.stand.filter(fresh(findings)))
-    overridden.push(...parts.through.filter(fresh(overridden)))
-    unverified.push(...parts.unverified)
-    blind.push(...parts.blind)
     if ('skipped' in said) skipped.push(said.skipped)
-    if ('blind' in said) blind.push(said.blind)
-    if ('error' in said) error ??= said.error
+    else if ('blind' in said) blind.push(said.blind)
+    else {
+      if (change.commit) judged.add(change.commit)
+      error ??= said.error
+      if (said.findings.length === 0) continue
+      const parts = parted(change, job, said.findings, judged)
+      // The net change says once more what its commits say: each is told once.
+      const key = ({ code, path }: Finding) => `${code} ${path}`
+      const fresh = (told: readonly Finding[]) => { const known = new Set(change.extent === 'net' ? told.map(key) : []); return (finding: Finding) => !known.has(key(finding)) }
+      findings.push(...parts.stand.filter(fresh(findings)))
+      overridden.push(...parts.through.filter(fresh(overridden)))
+      unverified.push(...parts.unverified)
+      blind.push(...parts.blind)
+    }
   }
   const base = { check: check.name, severity, findings: sorted([...findings, ...unverified]), ...(overridden.length > 0 ? { overridden: sorted(overridden) } : {}) }
   if (findings.length > 0) return { ...base, status: 'failed' }
