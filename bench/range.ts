@@ -1,7 +1,7 @@
 // What a range costs: `drift ci` over 1,000 commits of one plan, three files each.
 import { againstNode } from './against-node.ts'
 
-againstNode({ what: 'drift ci (1,000 commits of one plan, 3 files each)', file: 'drift.cjs', args: ['ci', '--base', 'main', '--head', 'work'], bar: 2 }, ({ git, feed, drift }) => {
+againstNode({ what: 'drift ci (1,000 commits of one plan, 3 files each)', file: 'drift.cjs', args: ['ci', '--base', 'main', '--head', 'work'], git: ['log', '--raw', '-z', '--no-renames', 'main..work'], bar: 2 }, ({ git, feed, drift }) => {
   git('init', '-q', '-b', 'main')
   git('commit', '-q', '--allow-empty', '-m', 'begin')
   drift('init', '--yes')

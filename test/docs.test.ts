@@ -27,8 +27,9 @@ function pathWith(tarball: string, commands: readonly string[]): string {
   const bin = join(tools, ['bin', ...commands].join('-'))
   mkdirSync(bin, { recursive: true })
   const script = (name: string, text: string) => { writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`); chmodSync(join(bin, name), 0o755) }
-  script('npm', `if [ "$1 $2 $3" = "i -D git-drift" ]; then exec ${real('npm')} i -D "${tarball}"; fi\nif [ "$1 $2 $3" = "i -D lint-staged" ]; then mkdir -p node_modules && exec ln -s "${join(driftRoot, 'node_modules', 'lint-staged')}" node_modules/; fi\nexec ${real('npm')} "$@"`)
-  script('npx', `case $1 in git-drift|git-drift@*) shift; exec ${real('npx')} --yes --package "${tarball}" git-drift "$@";; esac\nexec ${real('npx')} "$@"`)
+  const trusting = process.env['DRIFT_TEST_CA_CERTS'] ? `export NODE_EXTRA_CA_CERTS='${process.env['DRIFT_TEST_CA_CERTS']}'\n` : ''
+  script('npm', `${trusting}if [ "$1 $2 $3" = "i -D git-drift" ]; then exec ${real('npm')} i -D "${tarball}"; fi\nif [ "$1 $2 $3" = "i -D lint-staged" ]; then mkdir -p node_modules && exec ln -s "${join(driftRoot, 'node_modules', 'lint-staged')}" node_modules/; fi\nexec ${real('npm')} "$@"`)
+  script('npx', `${trusting}case $1 in git-drift|git-drift@*) shift; exec ${real('npx')} --yes --package "${tarball}" git-drift "$@";; esac\nexec ${real('npx')} "$@"`)
   for (const command of commands) script(command, `exec "${process.execPath}" "${join(driftRoot, 'dist', 'drift.cjs')}" "$@"`)
   return `${bin}${delimiter}${process.env['PATH']}`
 }

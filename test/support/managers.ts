@@ -43,7 +43,8 @@ export const npxFolder = join(cache, 'npm', '_npx')
 
 /** The environment of managers: caches are kept from run to run, what they leave in `tmp` is not; a proxy's certificate is trusted as npm trusts it. */
 export function managerEnvironment(tmp: string, folder?: string): NodeJS.ProcessEnv {
-  const ca = spawnSync('npm', ['config', 'get', 'cafile'], { encoding: 'utf8' }).stdout.trim()
+  const own = spawnSync('npm', ['config', 'get', 'cafile'], { encoding: 'utf8' }).stdout.trim()
+  const ca = existsSync(own) ? own : process.env['DRIFT_TEST_CA_CERTS'] ?? ''
   return {
     ...process.env, TMPDIR: tmp,
     ...(folder ? { PATH: `${join(folder, 'node_modules', '.bin')}${delimiter}${process.env['PATH']}` } : {}),
