@@ -34,11 +34,14 @@ function* locked({ files, plans, policy, extent, commit }: Change): Iterable<Fou
 /** Only what may be a test or a config was read: most files are told by that. */
 const wasRead = ({ before, after }: FileChange) => before !== undefined || after !== undefined
 
+/** With the line ends that all patterns of the tables are written for, and without a mark at its beginning. */
+const unix = (text: string) => text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
+
 function changedTests({ files }: Change, exempt: readonly string[]): readonly ChangedTests[] {
   return files.filter(wasRead).flatMap(({ path, before, after }) => {
     const language = languages.find((one) => matches(one.files, path))
     if (!language || matches(exempt, path)) return []
-    const read = (text: string | undefined) => (text === undefined ? undefined : testsIn(text, language))
+    const read = (text: string | undefined) => (text === undefined ? undefined : testsIn(unix(text), language))
     return [{ path, language, before: read(before), after: read(after) }]
   })
 }
@@ -70,7 +73,7 @@ function* tests(change: Change, { exempt }: Options, accepts: Accepts, way: (wha
 
 function* configs({ files }: Change, { exempt }: Options, accepts: Accepts, way: (what: string) => string): Iterable<Found> {
   const changed = files.filter((file) => wasRead(file) && matches(configFiles, file.path) && !matches(exempt, file.path))
-  for (const { path, line, key, what } of loosened(changed.map(({ path, before, after }) => ({ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) })))) {
+  for (const { path, line, key, what } of loosened(changed.map(({ path, before, after }) => ({ path, ...(before === undefined ? {} : { before: unix(before) }), ...(after === undefined ? {} : { after: unix(after) }) })))) {
     if (!accepts({ path, name: key })) yield { code: 'config-loosened', path, ...(line === undefined ? {} : { line }), message: `${path}: ${key} ${what}`, fix: `Put it back${way(path)}` }
   }
 }
@@ -80,7 +83,8 @@ const unproven = { missing: 'gate-not-run', failed: 'gate-failed', unverifiable:
 function* evidence({ plans, seen, stage }: Change): Iterable<Found> {
   // All of them are about the tree that is judged; in CI they are of this very job.
   const records = (seen['evidence'] ?? []) as readonly EvidenceRecord[]
-  for (const plan of plans) {
+  // Of a plan that was widened on the way its newest contract counts: that one is run, and its commits come last.
+  for (const plan of new Map(plans.map((plan) => [plan.id, plan])).values()) {
     for (const { gate: { id, command }, state, reason } of evidenceStanding(plan.test_contract.gates.filter(({ required }) => required), records)) {
       if (state === 'passed') continue
       const again = stage === 'pre-push' ? `drift verify ${shellWord(id)}` : `drift verify ${shellWord(id)}, until it passes; in CI it has to run in this very job: drift ci --rerun-gates`
@@ -107,7 +111,7 @@ const locking: Plan = {
 export default defineCheck({
   name: 'test-contract',
   demand: 'Tests that were agreed on stay, run, and still demand something.',
-  why: 'The shortest way to a green run is a test less. Files that the test contract of a plan locks stay as they are, under whatever name. Over all that is pushed or proposed at once, against its base, no test may be deleted, skipped, focused or emptied of assertions, and no configuration of a runner or of coverage may demand less, unless a person accepted it: drift deviate "<test, file or glob>" -m why. A test that was renamed or moved within the change is found by its name or its body. Read are JavaScript and TypeScript, Python, Go, Rust, Java, Ruby, PHP and C#, by a table of what a test looks like, without what stands in comments and strings; what a program computes is not seen, and nothing is said of it. A deviation counts as an approval does: not where approval is `merged` or `signed`, nor under `self: deny`; it lets no other check pass.',
+  why: 'The shortest way to a green run is a test less. Files that the test contract of a plan locks stay as they are, under whatever name. Over all that is pushed or proposed at once, against its base, no test may be deleted, skipped, focused or emptied of assertions, and no configuration of a runner or of coverage may demand less, unless a person accepted it: drift deviate "<test, file or glob>" -m why. A test that was renamed or moved within the change is found by its name or its body. Read are JavaScript and TypeScript, Python, Go, Rust, Java, Ruby, PHP and C#, by a table of what a test looks like, without what stands in comments and strings; an assertion of constants alone counts as none, and a test that returns at once as skipped; what a program computes is not seen, and nothing is said of it. Configs are those of jest, vitest, mocha, nyc, c8, pytest, coverage.py, codecov, Cargo, tarpaulin, PHPUnit, Maven, Gradle, .NET, RSpec and SimpleCov, and the test scripts of package.json. A deviation counts as an approval does: not where approval is `merged` or `signed`, nor under `self: deny`; it lets no other check pass.',
   stages: ['commit-msg', 'pre-push', 'ci', 'receive'],
   extents: ['commit', 'merge', 'net'],
   needs: 'plan',

@@ -1,5 +1,6 @@
 // Looks up what somebody wants to know beside a plan before approving it.
 import { standingOf, type Approval } from '../host/approval.ts'
+import { notCovered } from '../host/glob-cover.ts'
 import { matches } from '../host/globs.ts'
 import type { BarePlan } from '../host/plan-folder.ts'
 import { planFiles } from '../host/plan.ts'
@@ -15,17 +16,25 @@ import { byDigest } from './plans.ts'
 export async function surroundings(opened: Opened, policy: Policy, plan: BarePlan, tree: Tree, all: readonly Approval[], now: Date): Promise<Pick<Surroundings, 'covers' | 'scope' | 'guarded' | 'standing' | 'asked' | 'last'>> {
   const { config } = policy
   const { allowed_files, denied_files } = plan.intent
+  const locked = plan.test_contract.locked_files
   const listing = await opened.listing(tree)
   const files = [...new Set(listing.names())].map((name) => listing.shown(name))
-  const scope = files.filter((file) => matches(allowed_files, file) && !matches(denied_files, file) && !matches(plan.test_contract.locked_files, file))
+  const scope = files.filter((file) => matches(allowed_files, file) && !matches(denied_files, file) && !matches(locked, file))
   const globs = protectedGlobs(policy)
-  // A plan may name a file that is yet to be made.
-  const named = allowed_files.filter((glob) => !/[*?[\]{}!\\]/.test(glob) && matches(globs, glob))
+  // A plan may cover files that are yet to be made: of those there are only patterns.
+  const there = scope.filter((file) => matches(globs, file)).map(({ path }) => path)
+  const shut = (glob: string) => denied_files.length + locked.length > 0 && notCovered([...denied_files, ...locked], [glob]).length === 0
+  const literal = (glob: string) => !/[*?[\]{}!\\]/.test(glob)
+  const guarding = (glob: string) => (literal(glob) ? matches(globs, glob) : !glob.startsWith('!') && notCovered(globs, [glob]).length === 0)
+  // Whoever allows everything is told of what is there: the whole list would say nothing.
+  const within = allowed_files.some((glob) => glob.startsWith('**')) ? [] : globs.filter((glob) => allowed_files.length > 0 && notCovered(allowed_files, [glob]).length === 0)
+  const yet = [...allowed_files.filter(guarding), ...within]
+  const named = [...new Set(yet)].filter((glob) => !shut(glob) && !there.some((path) => matches(glob, path)))
   const standing = standingOf({ plan: plan.id, digest: plan.digest, project: config.id, policy: config.approval, approvals: byDigest(all), others: [], authors: [], now, merged: undefined, closed: false })
   const last = await lastApproved(opened, policy, plan, all, now)
   return {
     covers: (glob) => files.filter((file) => matches(glob, file)).length,
-    scope: scope.length, guarded: [...new Set([...named, ...scope.filter((file) => matches(globs, file)).map(({ path }) => path)])],
+    scope: scope.length, guarded: [...there, ...named],
     standing: standing.reason, asked: all.filter(({ digest, decision }) => digest === plan.digest && decision === 'changes-requested').map(({ by, note = '' }) => `${by.name}: ${note}`),
     ...last ? { last } : {},
   }

@@ -76,6 +76,7 @@ export async function approvePlan(opened: Opened, policy: Policy, found: Found, 
   const { plan, head } = found
   const act = actOf('approve', plan.id, typed.at)
   mayDecide(policy, act, context.world, plan)
+  await wholePaths(opened, found.tree, typed.allowPath)
   const expires = typed.expires === undefined ? undefined : expiryOf(typed.expires, context.now())
   const paths = [...typed.allowPath.map((path) => ({ path })), ...typed.change && head !== undefined ? await protectedChanges(opened, policy, plan.id, head) : []]
   if (!typed.yes) {
@@ -88,6 +89,14 @@ export async function approvePlan(opened: Opened, policy: Policy, found: Found, 
   // What was approved can then be told from what it becomes, though nobody committed it yet.
   if (found.where === undefined) await keepFolder(opened.place.options, `${policy.config.plans.dir}/${plan.id}`, Object.keys(planValidators))
   return decide(opened, policy, plan, decision, act, context, await authors(opened, policy, found))
+}
+
+/** DriftError (exit 2) for what names no single file of a repository: it would let nothing through, and nobody would know. */
+async function wholePaths(opened: Opened, tree: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    if (path === '' || path.split('/').some((part) => part === '' || part === '.' || part === '..')) throw new DriftError(`--allow-path "${path}" is no path from the top folder of the repository`, 'For example: --allow-path .github/workflows/ci.yml')
+    if (/[*?[{]/.test(path) && !new Set((await opened.listing(tree)).names()).has(path)) throw new DriftError(`--allow-path "${path}" is a glob, and one path is asked for`, 'Name each file: --allow-path <path> --allow-path <path>')
+  }
 }
 
 /** Ends every approval of this content that counts, whoever gave it: a plan that stays approved after it was revoked would be a surprise. */

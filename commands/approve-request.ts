@@ -82,7 +82,7 @@ async function rowsOf(opened: Opened, policy: Policy, { request, before, after, 
   const asked = [`${request.by.name} <${request.by.email}> asks (${request.via}, ${request.at}): ${request.why}`, ...added]
   const all = await approvalsOf(opened, request.plan, [request.digest])
   const was = standingAmong(all, { plan: request.plan, wanted: request.digest }, config)
-  if (was.state !== 'approved') return [...asked, `nobody approved what it adds to (${was.reason}), so all of it is new:`, '', ...shownPlan({ ...after, intent: JSON.parse(text) }, { ...await surroundings(opened, policy, after, ':0:', all, now), paths: [] })]
+  if (was.state !== 'approved') return [...asked, was.state === 'superseded' ? `what it adds to counts no more (${was.reason}), so here is all of it:` : `nobody approved what it adds to (${was.reason}), so all of it is new:`, '', ...shownPlan({ ...after, intent: JSON.parse(text) }, { ...await surroundings(opened, policy, after, ':0:', all, now), paths: [] })]
   const { intent, test_contract: { gates, locked_files }, commit_plan: { units } } = after
   return [
     `${request.plan}: ${before.intent.title}`, ...asked,

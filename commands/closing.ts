@@ -15,26 +15,41 @@ export async function closingOf(opened: Opened, { dir }: PlansPolicy, id: string
   return await opened.info(`HEAD:${dir}/closed/${id}`) ? 'closed' : 'absent'
 }
 
+const begun = [['MERGE_HEAD', 'merge'], ['CHERRY_PICK_HEAD', 'cherry-pick'], ['REVERT_HEAD', 'revert']] as const
+
+/** That git is in the middle of nothing: there it makes no commit of some paths alone. DriftError (exit 1). */
+export function demandIdle({ place: { gitDir } }: Opened): void {
+  const [, what] = begun.find(([file]) => existsSync(join(gitDir, file))) ?? []
+  if (what) throw new DriftError(`a ${what} is under way in this worktree, and a plan is closed with a commit of its own`, `End it (git ${what} --continue) or give it up (git ${what} --abort), then run the same command again.`, 1)
+}
+
+/** That a plan, open at HEAD, lies in the worktree as HEAD holds it, moved or not. DriftError (exit 1). */
+export async function demandClosable(opened: Opened, { dir }: PlansPolicy, id: string): Promise<void> {
+  const [from, to] = [`${dir}/${id}`, `${dir}/closed/${id}`]
+  const kept = (await opened.folder('HEAD:', from))!
+  const disk = onDisk(opened)
+  const [open, moved] = await Promise.all([disk.folder('', from), disk.folder('', to)])
+  const found = new Map([...moved?.entries ?? [], ...open?.entries ?? []].map((entry) => [entry.path, entry]))
+  const odd = Object.keys(planFiles).find((name) => { const was = kept.entries.find(({ path }) => path === name); const is = found.get(name); return !was || !is || was.oid !== is.oid || was.mode !== is.mode })
+  if (odd !== undefined) throw new DriftError(`${from}/${odd} is not what HEAD holds, and a plan is closed as it is`, existsSync(join(opened.root, from, odd)) ? `git restore --staged --worktree -- ${shellWord(`:/${from}`)}, or commit the change first and have it approved` : `git restore --staged --worktree -- ${shellWord(`:/${from}`)}`, 1)
+}
+
 /**
  * Closes a plan that is open at HEAD, and commits the paths in `also` along with it; gives the commit. One that was moved and
  * not committed, because somebody was interrupted, is committed now. DriftError (exit 1) where its files are not what HEAD holds.
  */
-export async function closePlan(opened: Opened, { dir }: PlansPolicy, id: string, message: string, also: readonly string[] = []): Promise<string> {
-  const [from, to] = [`${dir}/${id}`, `${dir}/closed/${id}`]
+export async function closePlan(opened: Opened, plans: PlansPolicy, id: string, message: string, also: readonly string[] = []): Promise<string> {
+  demandIdle(opened)
+  await demandClosable(opened, plans, id)
   const before = (await opened.info('HEAD^{commit}'))?.oid
-  const kept = (await opened.folder(`${before}:`, from))!
-  const disk = onDisk(opened)
-  const [open, moved] = await Promise.all([disk.folder('', from), disk.folder('', to)])
-  const found = new Map([...moved?.entries ?? [], ...open?.entries ?? []].map((entry) => [entry.path, entry]))
-  const names = Object.keys(planFiles)
-  const odd = names.find((name) => { const was = kept.entries.find(({ path }) => path === name); const is = found.get(name); return !was || !is || was.oid !== is.oid || was.mode !== is.mode })
-  if (odd !== undefined) throw new DriftError(`${from}/${odd} is not what HEAD holds, and a plan is closed as it is`, existsSync(join(opened.root, from, odd)) ? `git restore --staged --worktree -- ${shellWord(`:/${from}`)}, or commit the change first and have it approved` : `git restore --staged --worktree -- ${shellWord(`:/${from}`)}`, 1)
-  await commitMoves(opened.place.options, names.map((name) => ({ from: `${from}/${name}`, to: `${to}/${name}` })), message, also)
+  const [from, to] = [`${plans.dir}/${id}`, `${plans.dir}/closed/${id}`]
+  await commitMoves(opened.place.options, Object.keys(planFiles).map((name) => ({ from: `${from}/${name}`, to: `${to}/${name}` })), message, also)
   return committed(opened, before)
 }
 
 /** Commits one of drift's own files alone, where the plan is closed already; gives the commit. */
 export async function commitAlone(opened: Opened, path: string, message: string): Promise<string> {
+  demandIdle(opened)
   const before = (await opened.info('HEAD^{commit}'))?.oid
   await commitPaths(opened.place.options, [path], message)
   return committed(opened, before)

@@ -1,9 +1,10 @@
 import { ownCommand } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
+import { checkGlob } from '../host/globs.ts'
 import { tellOf } from '../host/listen.ts'
 import { masker } from '../host/mask.ts'
 import { flag, object, optional, text } from '../host/schema.ts'
-import { saysNothing, shellWord } from '../host/text.ts'
+import { oneLine, saysNothing, shellWord } from '../host/text.ts'
 import { appendAboutPlan } from '../records/about-plan.ts'
 import { deviationKind } from '../records/deviation.ts'
 import type { Opened } from '../records/repository.ts'
@@ -46,7 +47,9 @@ export default ownCommand({
     const id = await appendAboutPlan(opened, deviationKind, record)
     await tellOf({ on: 'record', kind: deviationKind.name, key: digest, record }, world, policy, opened.root)
     if (json) print({ version: 1, id, ...record })
-    else world.stderr(`Accepted for plan ${run.plan}: ${what}. The report shows it as accepted; of the checks test-contract alone heeds it.\n`)
+    const odd = checkGlob(what)
+    if (odd !== undefined) world.stderr(`drift: note: ${oneLine(what)} names no file from the root of the repository, no commit, unit, gate or kind of drift: the report tells of it, and nothing is accepted by it (${oneLine(odd)})\n`)
+    else if (!json) world.stderr(`Accepted for plan ${run.plan}: ${oneLine(what)}. The report shows it as accepted; of the checks test-contract alone heeds it.\n`)
     return 0
   }),
 })

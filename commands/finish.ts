@@ -16,11 +16,11 @@ import type { Opened } from '../records/repository.ts'
 import { endedAt, forgetFinishing } from '../records/store/finishing.ts'
 import { appendRecord, listRecords, withoutSecrets } from '../records/store/records.ts'
 import { endRun, readRun, type Run } from '../records/store/run.ts'
-import { closePlan, closingOf, commitAlone } from './closing.ts'
+import { closePlan, closingOf, commitAlone, demandClosable, demandIdle } from './closing.ts'
 import { lessonsOf } from './lessons.ts'
 import { identity } from './person.ts'
 import { inRepository, neededPolicy } from './repository.ts'
-import { writeFiles } from './run-report/files.ts'
+import { readyFolder, writeFiles } from './run-report/files.ts'
 import { gathered } from './run-report/gather.ts'
 import { gapsHere } from './run-report/here.ts'
 import { lessonOf } from './run-report/lessons.ts'
@@ -34,7 +34,7 @@ export default ownCommand({
   example: 'drift finish\n  drift finish --abandon -m "the library does it now" --out report',
   arguments: object({
     abandon: optional(flag({ about: 'give it up: what was not done is no drift then' })),
-    out: optional(text({ about: 'also write run_report.json, drift_summary.md, trust_metrics.json and lessons.jsonl to this folder' })),
+    out: optional(text({ min: 1, about: 'also write run_report.json, drift_summary.md, trust_metrics.json and lessons.jsonl to this folder' })),
     message: optional(text({ about: 'why it went as it did; it goes into the lesson and the closing commit' })),
   }),
   short: { message: 'm' },
@@ -47,6 +47,10 @@ export default ownCommand({
     const run = readRun(place.gitDir)
     if (!run) throw new DriftError('no run is active in this worktree', 'See one that is finished with drift report <plan>, or begin one with drift start <plan>', 1)
     const gaps = await gapsHere(opened, run, policy.config.plans)
+    // What keeps the plan from being closed is told before anything is sealed.
+    demandIdle(opened)
+    if (await closingOf(opened, policy.config.plans, run.plan) === 'open') await demandClosable(opened, policy.config.plans, run.plan)
+    if (out !== undefined) readyFolder(resolve(world.cwd, out))
     const ended = (last: string) => endedAt(place.gitDir, run.id, last, abandoned, now())
     const { report, blind } = await gathered(opened, policy, run, { ended, abandoned, by: await identity(opened), via: handOf(world.environment), gaps }, world)
 

@@ -17,8 +17,11 @@ export async function lessonsOf(opened: Opened): Promise<{ readonly lessons: rea
 export async function notEnforcing(what: string, opened: Opened, { config, checks }: Policy): Promise<string | undefined> {
   const check = checks.find(({ name }) => name === what)
   if (check) return (config.checks[what]?.severity ?? 'off') === 'off' ? `the check ${what} is off` : undefined
-  const { stdout } = await git(['ls-files', '-z', '--cached', '--', `:(top,literal)${what}`], opened.place.options)
-  if (stdout.toString('utf8') !== `${what}\0`) {
+  const { stdout } = await git(['ls-files', '-z', '-t', '--cached', '--deleted', '--', `:(top,literal)${what}`], opened.place.options)
+  // A tag and the path: R is one that the index still has and the worktree lost (not by a sparse checkout).
+  const found = stdout.toString('utf8').split('\0')
+  if (found.includes(`R ${what}`)) return `${what} is deleted in the worktree`
+  if (!found.some((line) => line.slice(2) === what)) {
     const near = nearest(what, checks.map(({ name }) => name))
     return `${what} is neither a check nor a file that git knows${near ? ` (did you mean ${near}?)` : ''}`
   }

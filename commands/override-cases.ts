@@ -37,7 +37,7 @@ export interface Case {
 /** Which commits a revision or range names, and from where they are judged: the target, unless they stand on it. */
 export async function meantBy(rev: string, opened: Opened, policy: BasePolicy): Promise<Meant> {
   const [from, to] = rev.includes('..') ? rev.split('..', 2) as [string, string] : [undefined, rev]
-  if (rev.includes('...') || from === '') throw new DriftError(`"${rev}" is no range that can be let through`, 'Name a commit, or a range as <base>..<head>.')
+  if (rev === '' || rev.includes('...') || from === '' || rev.split('..').length > 2) throw new DriftError(`"${rev}" is no range that can be let through`, 'Name a commit, or a range as <base>..<head>.')
   const head = await commitOf(opened, to === '' ? 'HEAD' : to)
   const start = from === undefined ? (await opened.info(`${head}^`))?.oid : await commitOf(opened, from)
   const tip = await targetTip(opened, policy)

@@ -4,7 +4,7 @@ import { planDiffSchema } from '../host/plan-diff.ts'
 import { isPlanId } from '../host/plan-folder.ts'
 import { object, optional, text } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
-import { differencesOf, lastApproved, missing, versionOf, type Version } from './plan-versions.ts'
+import { differencesOf, lastApproved, mergedVersion, missing, versionOf, type Version } from './plan-versions.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
 export default ownCommand({
@@ -36,6 +36,11 @@ export default ownCommand({
     return 0
 
     async function approved(): Promise<Version> {
+      if (policy.config.approval.mode === 'merged') {
+        const plan = await mergedVersion(opened, policy, id)
+        if (!plan) throw new DriftError(`plan ${id} does not stand on the target branch, so there is nothing to compare it with`, `Name a version: drift plan diff ${id} HEAD`, 1)
+        return { name: 'merged', plan }
+      }
       const last = await lastApproved(opened, id)
       if (!last) throw new DriftError(`no version of plan ${id} is approved, so there is nothing to compare it with`, `Name a version: drift plan diff ${id} HEAD`, 1)
       if (!last.plan) throw missing(id, last.approval.digest)

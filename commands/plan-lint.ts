@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ownCommand } from '../host/cli-context.ts'
 import { placedAdvice } from '../host/config/mistaken.ts'
+import { isPlanId } from '../host/plan-folder.ts'
 import { lintPlan, saidLine, type Surroundings } from '../host/plan-lint.ts'
 import { planLintSchema } from '../host/plan-lint-schema.ts'
 import type { Policy } from '../host/policy-in-force.ts'
@@ -44,6 +45,7 @@ export async function surroundings(opened: Opened, policy: Policy): Promise<Surr
 }
 
 async function linted(opened: Opened, policy: Policy, id: string, around: Surroundings): Promise<{ readonly id: string; readonly wrong: readonly string[]; readonly advice: readonly string[] }> {
+  if (!isPlanId(id)) throw new DriftError(`"${id}" cannot be a plan's id`, 'drift plan list, which shows what there is')
   const reading = await readWorktreePlan(opened, policy, id)
   if ('absent' in reading) throw new DriftError(`there is no plan ${id} in this worktree`, 'drift plan list, which shows what there is')
   if ('wrong' in reading) return { id, wrong: reading.wrong, advice: [] }

@@ -1,7 +1,7 @@
 import { ownCommand } from '../host/cli-context.ts'
 import { object } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
-import { planIds, readWorktreePlan, statusOf } from './plans.ts'
+import { planIds, readWorktreePlan, sealedPlans, statusOf, statusWord } from './plans.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
 export default ownCommand({
@@ -14,10 +14,11 @@ export default ownCommand({
 
   run: ({ json }, { world, print }) => inRepository(world, async (opened) => {
     const policy = await neededPolicy(opened, world)
+    const sealed = await sealedPlans(opened)
     const plans: { id: string; status: string; title: string }[] = []
     for (const id of [...planIds(opened, policy), ...planIds(opened, policy, true)]) {
       const reading = await readWorktreePlan(opened, policy, id)
-      if ('plan' in reading) plans.push({ id, status: (await statusOf(opened, policy, reading.plan)).status, title: reading.plan.intent.title })
+      if ('plan' in reading) plans.push({ id, status: statusWord(await statusOf(opened, policy, reading.plan), reading.plan, sealed), title: reading.plan.intent.title })
       else plans.push({ id, status: 'bad', title: 'wrong' in reading ? reading.wrong[0]! : '' })
     }
     if (json) print({ version: 1, plans })

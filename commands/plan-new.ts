@@ -62,7 +62,7 @@ export default ownCommand({
       else print(`${id}\n`)
       for (const line of notes) world.stderr(`drift: ${visible(args.from!)}: ${visible(line)}\n`)
       for (const line of advice) world.stderr(`drift: plan ${id}: ${visible(line)}\n`)
-      if (!args.json) world.stderr(`Plan written to ${dir}/${id}.${args.go ? '' : ` Next: drift approve ${id}, then drift start ${id}`}\n`)
+      if (!args.json) world.stderr(`Plan written to ${dir}/${id}.${args.go ? '' : ` Next: ${policy.config.approval.mode === 'merged' ? `commit it alone, and merge that into ${policy.config.base.branch}` : `drift approve ${id}`}, then drift start ${id}`}\n`)
       return 0
     })
     return args.go && said === 0 ? approvedAndStarted(id, args, context) : said
@@ -71,7 +71,8 @@ export default ownCommand({
 
 /** What flags, a description, the repository and answers come to. */
 async function drafted(args: Flags, opened: Opened, policy: Policy, { world }: OwnContext): Promise<{ readonly draft: Draft; readonly notes: readonly string[] }> {
-  const { goal, from, quick, json, go } = args
+  const { from, quick, json, go } = args
+  const goal = args.goal?.trim() || undefined
   const { draft: read, notes } = from === undefined ? { draft: blank, notes: [] } : readDescription(from, world)
   const title = goal?.split('\n')[0]!.slice(0, 200)
   const told = together({ ...fromFlags(args), ...title === undefined ? {} : { title, ...from === undefined || read.goal === undefined ? { goal: goal! } : {} } }, read)

@@ -2,7 +2,7 @@ import { ownCommand } from '../host/cli-context.ts'
 import { vouched } from '../host/report/report.ts'
 import { object, text } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
-import { neededPlan, statusOf } from './plans.ts'
+import { neededPlan, sealedPlans, statusOf, statusWord } from './plans.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
 export default ownCommand({
@@ -18,7 +18,8 @@ export default ownCommand({
     const policy = await neededPolicy(opened, world)
     const plan = await neededPlan(opened, policy, id)
     const { intent, test_contract, commit_plan, digest } = plan
-    const { status, standing, approvals } = await statusOf(opened, policy, plan)
+    const { standing, approvals, ...stands } = await statusOf(opened, policy, plan)
+    const status = statusWord(stands, plan, await sealedPlans(opened))
     if (json) {
       print({ version: 1, id, status, digest, approvals, intent, test_contract, commit_plan })
       return 0
@@ -30,7 +31,7 @@ export default ownCommand({
       ['locked', test_contract.locked_files],
       ['units', commit_plan.units.map(({ id: unit, title, files, depends_on }) => `${unit}: ${title} (${files.join(', ')})${depends_on.length ? ` after ${depends_on.join(', ')}` : ''}`)],
     ]
-    print(`${id}: ${visible(intent.title)}\n${status}: ${standing.reason} (${vouched[policy.config.approval.mode]})\ndigest ${digest}\n`)
+    print(`${id}: ${visible(intent.title)}\n${status}: ${standing.state === 'closed' ? 'it is closed, and approves nothing more' : standing.reason} (${vouched[policy.config.approval.mode]})\ndigest ${digest}\n`)
     for (const [name, values] of rows) for (const [i, value] of values.entries()) print(`${(i === 0 ? name : '').padEnd(14)}${visible(value)}\n`)
     return 0
   }),

@@ -4,6 +4,7 @@ import { DriftError } from '../host/error.ts'
 import { diffPlans, saidDifference, type Difference } from '../host/plan-diff.ts'
 import { readPlan, type BarePlan, type PlanReading } from '../host/plan-folder.ts'
 import { planValidators, type Policy } from '../host/policy-in-force.ts'
+import { targetTip } from '../host/target.ts'
 import type { Opened } from '../records/repository.ts'
 import { approvalsOf, readWorktreePlan } from './plans.ts'
 import { namedCommit } from './repository.ts'
@@ -46,6 +47,13 @@ export async function lastApproved(opened: Opened, id: string, known?: readonly 
   if (!approval) return undefined
   const reading = await planAtDigest(opened, id, approval.digest)
   return { approval, plan: reading && 'plan' in reading ? reading.plan : undefined }
+}
+
+/** The version that stands on the target branch, where merging approves; undefined where none does. */
+export async function mergedVersion(opened: Opened, { config }: Pick<Policy, 'config'>, id: string): Promise<BarePlan | undefined> {
+  const tip = await targetTip(opened, config.base)
+  const reading = tip === undefined ? undefined : await readPlan(opened, `${tip}:`, config.plans.dir, id, planValidators)
+  return reading && 'plan' in reading ? reading.plan : undefined
 }
 
 /** What differs, a line each, grouped by file; what is the same in meaning and differs in form says so. */

@@ -11,6 +11,8 @@ import type { Entry, Repository } from '../host/repository.ts'
 import { targetAt, targetTip } from '../host/target.ts'
 import { nearest } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
+import { reportKind, type Report } from '../records/report.ts'
+import { listRecords } from '../records/store/records.ts'
 import { readRun } from '../records/store/run.ts'
 
 /** A repository whose tree is the worktree itself: what a plan is read from before it is committed. */
@@ -31,9 +33,15 @@ export function onDisk(opened: Opened): Repository {
     ...opened,
     async folder(_, path) {
       const folder = join(root, path)
-      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined
-      const entries = walk(folder, '')
-      return { id: treeId(entries, format), entries }
+      try {
+        if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined
+        const entries = walk(folder, '')
+        return { id: treeId(entries, format), entries }
+      } catch (error) {
+        // A file stands where a folder above it belongs.
+        if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined
+        throw new DriftError(`${path} cannot be read: ${messageOf(error)}`, 'Make it readable, and try again.', 3)
+      }
     },
     async read(oid) {
       const content = contents.get(oid)
@@ -86,16 +94,35 @@ export interface Status {
   readonly approvals: readonly Approval[]
 }
 
+/** The word for it, beside what was sealed here: a plan whose run is over, and which is not closed where HEAD is, is done. */
+export function statusWord({ status }: Pick<Status, 'status'>, { id, digest }: Pick<BarePlan, 'id' | 'digest'>, sealed: ReadonlySet<string>): Status['status'] | 'done' {
+  return status !== 'closed' && status !== 'running' && sealed.has(`${id} ${digest}`) ? 'done' : status
+}
+
+/** The plans of sealed reports, each as its id, a blank and the digest that it had at the end. */
+export async function sealedPlans(opened: Opened): Promise<ReadonlySet<string>> {
+  const { records } = await listRecords<Report>(opened, reportKind)
+  return new Set(records.map(({ record: { plan, digest } }) => `${plan} ${digest}`))
+}
+
 /** Looks up how a plan stands today. */
 export async function statusOf(opened: Opened, policy: Policy, plan: BarePlan): Promise<Status> {
   const approvals = await approvalsOf(opened, plan.id, [plan.digest])
   const standing = standingOf({
-    plan: plan.id, digest: plan.digest, project: policy.config.id, policy: policy.config.approval, approvals: byDigest(approvals), others: [], authors: [], now: new Date(),
+    plan: plan.id, digest: plan.digest, project: policy.config.id, policy: policy.config.approval, approvals: byDigest(approvals), others: await laterVersions(opened, policy, plan, approvals), authors: [], now: new Date(),
     merged: await merged(opened, policy, plan), closed: plan.closed,
   })
   const running = readRun(opened.place.gitDir)?.plan === plan.id
-  const status = plan.closed ? 'closed' : standing.state !== 'approved' ? (approvals.length > 0 ? 'changed' : 'draft') : running ? 'running' : 'approved'
+  const status = plan.closed ? 'closed' : standing.state !== 'approved' ? (approvals.some(({ digest, decision }) => decision === 'approved' && digest !== plan.digest) ? 'changed' : 'draft') : running ? 'running' : 'approved'
   return { status, standing, approvals }
+}
+
+/** Versions that HEAD's history holds and that were approved after this one: a plan never goes back, and the gate looks all the way. */
+async function laterVersions(opened: Opened, { config }: Policy, { id, digest }: BarePlan, approvals: readonly Approval[]): Promise<readonly string[]> {
+  const mine = Math.max(0, ...approvals.filter((one) => one.digest === digest).map(({ seq }) => seq))
+  const later = new Set(approvals.filter((one) => one.digest !== digest && one.decision === 'approved' && one.seq > mine).map((one) => one.digest))
+  if (later.size === 0 || !await opened.info('HEAD^{commit}')) return []
+  return (await opened.versions('HEAD', `${config.plans.dir}/${id}`)).filter((version) => later.has(version))
 }
 
 async function merged(opened: Opened, policy: Policy, plan: BarePlan): Promise<boolean | undefined> {

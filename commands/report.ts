@@ -24,12 +24,15 @@ export default ownCommand({
   arguments: object({
     what: optional(text({ about: 'a plan, or the beginning of a run\'s id; or plugin/view. Unless told the run of this worktree; where there is none, what there is to report is listed' })),
     format: optional(choice(formats, { about: `${formats.join(', ')}; text unless told, of a view the first one that it can do` })),
-    output: optional(text({ about: 'write the report to this file' })),
+    output: optional(text({ min: 1, about: 'write the report to this file' })),
   }),
   positional: ['what'],
+  prints: object({}),
   effects: [],
 
-  run: ({ what: name, format, output }, { world, print, now }) => inRepository(world, async (opened) => {
+  run: ({ what: name, format: asked, output, json }, { world, print, now }) => inRepository(world, async (opened) => {
+    if (json && asked !== undefined && asked !== 'json') throw new DriftError(`--json and --format ${asked} cannot both be`, 'Leave one of them out.')
+    const format = json ? 'json' : asked
     const tell = (rendered: string) => { if (output === undefined) world.stdout(rendered); else write(resolve(world.cwd, output), rendered) }
     const policy = await neededPolicy(opened, world)
     const run = readRun(opened.place.gitDir)
@@ -44,9 +47,16 @@ export default ownCommand({
       return 0
     }
     if (name === undefined) {
+      const views = viewsOf(policy.plugins)
+      if (format === 'json') {
+        tell(`${JSON.stringify({ version: 1, reports: reports.map(({ run: id, plan, ended, title }) => ({ run: id, plan, ended, title })), views: views.map(({ full, view }) => ({ view: full, formats: view.formats })) }, null, 2)}\n`)
+        return 0
+      }
+      // What there is to report is no report: a file for one would stay empty without a word.
+      if (output !== undefined || (format !== undefined && format !== 'text')) throw new DriftError('no run is active in this worktree, and none is named', 'Name a plan, a run or a view: drift report lists them.')
       const rows = [
         ...reports.map(({ run: id, plan, ended, title }) => `${id.padEnd(18)} ${plan.padEnd(28)} ${ended.slice(0, 10)} ${title}`),
-        ...viewsOf(policy.plugins).map(({ full, view }) => `${full.padEnd(28)} ${view.formats.join(', ').padEnd(28)} ${view.summary ?? ''}`.trimEnd()),
+        ...views.map(({ full, view }) => `${full.padEnd(28)} ${view.formats.join(', ').padEnd(28)} ${view.summary ?? ''}`.trimEnd()),
       ]
       print(rows.length > 0 ? `${rows.map(oneLine).join('\n')}\n` : 'No run is finished here, and no plugin of this config brings a view.\n')
       return 0

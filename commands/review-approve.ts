@@ -10,6 +10,6 @@ export default ownCommand({
   positional: ['…commits'],
   short: { message: 'm', yes: 'y' },
   prints: object({}),
-  effects: ['records'],
+  effects: ['records', 'remote'],
   run: (args, context) => review('approved', args, context),
 })

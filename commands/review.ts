@@ -6,12 +6,13 @@ import { DriftError } from '../host/error.ts'
 import { tellOf } from '../host/listen.ts'
 import { list, object, optional, text, flag } from '../host/schema.ts'
 import { plansNamed } from '../host/squash.ts'
-import { clipped, saysNothing } from '../host/text.ts'
+import { clipped, saysNothing, shellWord } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
 import { reviewKind, type Review } from '../records/review.ts'
 import { appendRecord } from '../records/store/records.ts'
 import { agreed, identity, onlyForPeople } from './person.ts'
 import { commitOf, inRepository, neededPolicy } from './repository.ts'
+import { sendAfter } from './travel.ts'
 
 export const reviewArguments = object({
   commits: list(text(), { min: 1, about: 'commits, or ranges <base>..<head>' }),
@@ -28,10 +29,10 @@ const most = 100
 export function review(decision: Review['decision'], { commits: revs, message, yes, json }: Given, { world, now, print }: OwnContext): Promise<0 | 1 | 2 | 3> {
   const verb = decision === 'approved' ? 'approve' : 'request-changes'
   const note = message?.trim()
-  const act = { name: decision === 'approved' ? 'reviewing' : 'asking for changes', command: `drift review ${verb} ${revs.join(' ')}${note ? ' -m "<why>"' : ''}` }
+  const act = { name: decision === 'approved' ? 'reviewing' : 'asking for changes', command: `drift review ${verb} ${revs.map(shellWord).join(' ')}${note ? ' -m "<why>"' : ''}` }
   return inRepository(world, async (opened) => {
     onlyForPeople(act, world)
-    if (decision === 'changes-requested' && saysNothing(note ?? '')) throw new DriftError('whoever asks for changes says which', `Say what has to change: drift review request-changes ${revs.join(' ')} -m "<what>"`)
+    if (decision === 'changes-requested' && saysNothing(note ?? '')) throw new DriftError('whoever asks for changes says which', `Say what has to change: drift review request-changes ${revs.map(shellWord).join(' ')} -m "<what>"`)
     const policy = await neededPolicy(opened, world)
     const commits = await named(revs, opened)
     const by = await identity(opened)
@@ -47,6 +48,7 @@ export function review(decision: Review['decision'], { commits: revs, message, y
       await tellOf({ on: 'record', kind: reviewKind.name, key: commit.commit, record }, world, policy, opened.root)
       if (!json) world.stderr(`${commit.commit.slice(0, 12)}: ${decision === 'approved' ? 'approved' : 'changes requested'} by ${by.name} <${by.email}>${self(commit)} (recorded, not authenticated)\n`)
     }
+    await sendAfter(opened, policy.config, world)
     if (json) print({ version: 1, reviews: records, authenticated: false })
     return 0
   })

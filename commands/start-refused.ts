@@ -5,7 +5,7 @@ import type { BarePlan } from '../host/plan-folder.ts'
 import type { Policy } from '../host/policy-in-force.ts'
 import { moment, visible } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
-import { differencesOf, lastApproved } from './plan-versions.ts'
+import { differencesOf, lastApproved, mergedVersion } from './plan-versions.ts'
 import type { Status } from './plans.ts'
 
 const artifacts = ['intent', 'test_contract', 'commit_plan'] as const
@@ -21,10 +21,14 @@ export async function refusedPlan(opened: Opened, { config }: Policy, plan: Bare
     return unanswered.length === 0 ? undefined : new DriftError(`plan ${id} is not approved: nobody approved its ${unanswered.map((name) => `${name}.json`).join(', ')}`, `drift approve ${id}, run by a person`, 1)
   }
   const head = `plan ${id} is not approved: ${standing.reason}`
-  if (config.approval.mode === 'merged') return new DriftError(head, "Merge the plan's files into the target branch first.", 1)
-  const last = here.length > 0 || standing.state === 'closed' ? undefined : await lastApproved(opened, id, approvals)
+  if (config.approval.mode === 'merged') {
+    const before = await mergedVersion(opened, { config }, id)
+    const said = before && before.digest !== plan.digest ? `\n${changedSince(plan, before, 'since it was merged')}` : ''
+    return new DriftError(`${head}${said}`, `Merge the plan's files into the target branch first${said ? `; to see all that changed: drift plan diff ${id}` : '.'}`, 1)
+  }
+  const last = (here.length > 0 && standing.state !== 'superseded') || standing.state === 'closed' ? undefined : await lastApproved(opened, id, approvals)
   const open = last || standing.state !== 'missing' || here.length > 0 ? '' : ` (none of ${artifacts.map((name) => `${name}.json`).join(', ')} is approved)`
-  return new DriftError(`${head}${open}${last ? `\n${changedSince(plan, last)}` : ''}`, `drift approve ${id}, run by a person${last?.plan ? `; to see all that changed: drift plan diff ${id}` : ''}`, 1)
+  return new DriftError(`${head}${open}${last ? `\n${sinceApproval(plan, last)}` : ''}`, `drift approve ${id}, run by a person${last?.plan ? `; to see all that changed: drift plan diff ${id}` : ''}`, 1)
 }
 
 /** The artifacts that no approval of this digest answers for. One without a checklist answers for all. */
@@ -33,9 +37,13 @@ function missingArtifacts(approvals: readonly (Approval & { readonly checklist?:
   return artifacts.filter((name) => !approvals.some(({ checklist }) => checklist!.some((entry) => entry === name || entry.startsWith(`${name}:`) || entry === `${name}.json`)))
 }
 
-function changedSince(plan: BarePlan, { approval, plan: before }: NonNullable<Awaited<ReturnType<typeof lastApproved>>>): string {
+function sinceApproval(plan: BarePlan, { approval, plan: before }: NonNullable<Awaited<ReturnType<typeof lastApproved>>>): string {
   const when = `since the approval of ${moment(approval.at)} by ${visible(approval.by.name)}`
   if (!before) return `it changed ${when}; what it said then is not in this clone (digest ${approval.digest.slice(0, 12)}, now ${plan.digest.slice(0, 12)})`
+  return changedSince(plan, before, when)
+}
+
+function changedSince(plan: BarePlan, before: BarePlan, when: string): string {
   const { lines } = differencesOf(before, plan)
-  return [...lines.slice(0, most).map((line) => `${line.replace(': ', ` changed ${when}: `)}`), ...lines.length > most ? [`and ${lines.length - most} more`] : []].join('\n')
+  return [...lines.slice(0, most).map((line) => (line.includes(': ') ? line.replace(': ', ` changed ${when}: `) : `it changed ${when}: ${line}`)), ...lines.length > most ? [`and ${lines.length - most} more`] : []].join('\n')
 }

@@ -36,7 +36,7 @@ export default ownCommand({
   }),
   positional: ['plan'],
   prints: object({}),
-  effects: ['scratch', 'files'],
+  effects: ['records', 'scratch', 'files', 'remote'],
 
   run: ({ plan: id, resume, json }, context) => inRepository(context.world, async (opened) => {
     const { world, print } = context

@@ -33,7 +33,8 @@ export async function statusData(opened: Opened, policy: Policy, run: Run): Prom
     commits: own.map(({ commit }) => commit), staged: changed.filter(({ staged }) => staged !== ' ').map(({ path }) => path), outside: plan ? outside(plan, changed, policy) : [],
     requests: asked.map(({ id, request: { adds, why } }) => ({ id, adds, why })), deviations: deviations.records.map(({ record: { what, why, by } }) => ({ what, why, by })),
   }
-  return { ...data, next: nextOf(data, { merged: policy.config.approval.mode === 'merged', dir: policy.config.plans.dir, absent: 'absent' in reading, closed: status?.standing.state === 'closed' }) }
+  const granted = plan !== undefined && requests.some(({ state, request }) => state === 'approved' && request.wanted !== plan.digest)
+  return { ...data, next: nextOf(data, { granted, merged: policy.config.approval.mode === 'merged', dir: policy.config.plans.dir, absent: 'absent' in reading, closed: status?.standing.state === 'closed' }) }
 }
 
 async function commitsOf(opened: Opened, { base, plan }: Run) {
@@ -53,7 +54,7 @@ function outside(plan: BarePlan, changed: readonly Changed[], { config }: Policy
 }
 
 /** What to do next, the most pressing first. */
-function nextOf({ run, active, approved, outside: strays, units, gates, requests, staged, commits, title }: Omit<StatusData, 'next'>, { merged, dir, absent, closed }: { readonly merged: boolean; readonly dir: string; readonly absent: boolean; readonly closed: boolean }): string[] {
+function nextOf({ run, active, approved, outside: strays, units, gates, requests, staged, commits, title }: Omit<StatusData, 'next'>, { granted, merged, dir, absent, closed }: { readonly granted: boolean; readonly merged: boolean; readonly dir: string; readonly absent: boolean; readonly closed: boolean }): string[] {
   const plan = run.plan
   if (!active) return [`git switch ${shellWord(run.branch.replace('refs/heads/', ''))}`]
   if (absent) return [`git restore --source=${run.base.slice(0, 12)} --staged --worktree -- ${shellWord(`:/${dir}/${plan}`)}`, 'drift finish --abandon']
@@ -61,6 +62,8 @@ function nextOf({ run, active, approved, outside: strays, units, gates, requests
   // Somebody else ended theirs: what was done here is no less done.
   if (closed) return [commits.length > 0 ? 'drift finish' : 'drift finish --abandon']
   if (!approved) return merged ? ["Merge the plan's files into the target branch first."] : [`drift approve ${plan}`, `drift plan diff ${plan}`]
+  // What somebody approved meanwhile is in the records, and not yet in the plan.
+  if (granted) return ['drift sync']
   const next = requests.length > 0 ? [`drift approve ${plan} --request ${shortId(requests[0]!.id)}`] : []
   // What is staged would be refused; what merely lies there may have to do with something else.
   const stray = strays.find(({ path }) => staged.includes(path)) ?? strays[0]

@@ -58,5 +58,5 @@ async function going(opened: Opened, { base }: Aiming, { stderr }: Pick<World, '
 }
 
 function told(way: string, remote: string, why: string): string {
-  return `drift: note: records were not ${way} ${visible(remote)}: ${visible(why).split('\n')[0]}; drift sync does it later\n`
+  return `drift: note: records were not ${way} ${visible(remote)}: ${visible(why.split(/[\r\n]/)[0]!)}; drift sync does it later\n`
 }

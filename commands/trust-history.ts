@@ -20,6 +20,8 @@ export interface AskedRun extends ReportedRun {
 /** What was found, by run, and what could not be looked at. */
 export interface History {
   readonly merged: ReadonlyMap<string, Merged>
+  /** Whether anybody could look: else nothing is known of what was merged. */
+  readonly seen: boolean
   readonly notes: readonly string[]
 }
 
@@ -38,7 +40,7 @@ const mostPairs = 1000
 
 /** Follows runs on the target. */
 export async function historyOf(runs: readonly AskedRun[], opened: Opened, policy: Policy, bounds: Bounds): Promise<History> {
-  const nothing = (note: string): History => ({ merged: new Map(), notes: runs.length > 0 ? [note] : [] })
+  const nothing = (note: string): History => ({ merged: new Map(), seen: runs.length === 0, notes: runs.length > 0 ? [note] : [] })
   const { base } = policy.config
   const tip = await targetTip(opened, base)
   if (tip === undefined) return nothing(`there is no branch ${base.branch} here: what became of the runs is unknown`)
@@ -51,16 +53,18 @@ export async function historyOf(runs: readonly AskedRun[], opened: Opened, polic
   const landings = landingsOf(past)
   const owners = await byPatch(past, runs, ownersOf(past, runs), opened, notes)
   const seen: Seen = { past, landings, owners, opened, notes }
-  const [fixes, reverts] = [await defects(seen, runs, policy, bounds), await takenBack(seen)]
+  const [{ found: fixes, lost }, reverts] = [await defects(seen, runs, policy, bounds), await takenBack(seen)]
 
   const merged = new Map<string, Merged>()
   for (const { run } of runs) {
     const own = past.filter(({ commit }) => owners.get(commit)?.includes(run)).flatMap(({ commit }) => landings.get(commit) ?? [])
     if (own.length === 0) continue
     const at = Math.max(...own.map((landing) => landing.at)) * 1000
-    merged.set(run, { at: new Date(at).toISOString(), fixes: [...fixes.get(run) ?? []], reverts: [...reverts.get(run) ?? []], young: bounds.now.getTime() - at < bounds.horizon * 86_400_000 })
+    const first = Math.min(...own.map(({ nth }) => nth))
+    const unsure = lost.some((fix) => landings.get(fix)!.nth > first && !owners.get(fix)?.includes(run))
+    merged.set(run, { ...unsure ? { unsure } : {}, at: new Date(at).toISOString(), fixes: [...fixes.get(run) ?? []], reverts: [...reverts.get(run) ?? []], young: bounds.now.getTime() - at < bounds.horizon * 86_400_000 })
   }
-  return { merged, notes }
+  return { merged, seen: true, notes }
 }
 
 interface Seen {
@@ -89,8 +93,8 @@ async function byPatch(past: readonly Dated[], runs: readonly ReportedRun[], own
   return owners
 }
 
-/** Fixes by the run whose work they mended: what they removed is followed back to who wrote it. */
-async function defects({ past, landings, owners, opened, notes }: Seen, runs: readonly AskedRun[], policy: Policy, { blames }: Bounds): Promise<Map<string, Set<string>>> {
+/** Fixes by the run whose work they mended: what they removed is followed back to who wrote it. `lost` are those that were not followed to their end. */
+async function defects({ past, landings, owners, opened, notes }: Seen, runs: readonly AskedRun[], policy: Policy, { blames }: Bounds): Promise<{ readonly found: Map<string, Set<string>>; readonly lost: readonly string[] }> {
   // What came before the first of the runs mended none of them.
   const first = Math.min(...[...owners.keys()].flatMap((commit) => landings.get(commit)?.nth ?? []))
   const fixes = past.filter(({ commit }) => (landings.get(commit)?.nth ?? -1) > first)
@@ -105,11 +109,12 @@ async function defects({ past, landings, owners, opened, notes }: Seen, runs: re
   const asked = followed.reverse().slice(0, blames)
   if (asked.length < followed.length) notes.push(`${followed.length - asked.length} of ${followed.length} files that fixes touched were not followed, the oldest (--blames)`)
   const found = new Map<string, Set<string>>()
+  const lost = followed.slice(blames).map(({ fix }) => fix.commit)
   for (const { fix, edit } of asked) {
-    const writers = await writersOf(`${fix.commit}^`, edit.path, rangesOf(edit.removed), opened.place.options).catch((error: unknown) => { notes.push(`${edit.path} before ${fix.commit.slice(0, 12)} could not be followed: ${messageOf(error).split('\n')[0]}`); return new Set<string>() })
+    const writers = await writersOf(`${fix.commit}^`, edit.path, rangesOf(edit.removed), opened.place.options).catch((error: unknown) => { lost.push(fix.commit); notes.push(`${edit.path} before ${fix.commit.slice(0, 12)} could not be followed: ${messageOf(error).split('\n')[0]}`); return new Set<string>() })
     for (const writer of writers) for (const run of guilty(writer, edit.path, fix.commit, landings, owners, runs)) found.set(run, (found.get(run) ?? new Set()).add(fix.commit))
   }
-  return found
+  return { found, lost }
 }
 
 /** The runs that brought what a fix of somebody else removed, if that was on the target before. Of a squash of several, those that touched the file. */

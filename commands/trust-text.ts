@@ -11,14 +11,16 @@ type Domain = Told['domains'][number]
 const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`
 const wide = 80
 
+const unmerged = 'nothing was merged'
+
 // How a number is said, and what an unknown one lacks.
 const words: Readonly<Record<MetricName, { readonly unit: (value: number) => string; readonly lacks: string }>> = {
   plan_drift_rate: { unit: percent, lacks: 'no file was touched' },
   review_churn_rate: { unit: (value) => `${shown(value)} a commit`, lacks: 'nobody reviewed: drift review' },
-  post_merge_defect_rate: { unit: percent, lacks: 'nothing was merged' },
+  post_merge_defect_rate: { unit: percent, lacks: unmerged },
   test_gate_failure_rate: { unit: percent, lacks: 'no required gate was run' },
   approval_latency_minutes: { unit: (value) => `${shown(value)} min`, lacks: 'no plan seen before its approval' },
-  rollback_or_revert_count: { unit: shown, lacks: 'nothing was merged' },
+  rollback_or_revert_count: { unit: shown, lacks: unmerged },
 }
 
 /** The whole report. */
@@ -31,17 +33,18 @@ function domainText(domain: Domain, horizon: number): string {
   const { class: own, recommendation, runs } = domain
   const span = runs.length > 0 ? ` (${day(runs.at(-1)!.ended)} to ${day(runs[0]!.ended)})` : ''
   const young = domain.young > 0 ? `, ${domain.young} of them too young (${horizon} days) to tell` : ''
+  const unsure = domain.unsure > 0 ? `, ${domain.unsure} of them with later fixes that were not followed` : ''
   const head = `${visible(domain.domain)}: ${recommendation}${own === recommendation ? '' : ` (${own} by all runs)`}`
   return [
-    `${head}\n`, wrapped('  ', `${counted(runs.length, 'run')}${span}, ${domain.merged} merged${young}`),
+    `${head}\n`, wrapped('  ', `${counted(runs.length, 'run')}${span}, ${domain.merged === 'unknown' ? 'merges unknown' : `${domain.merged} merged`}${young}${unsure}`),
     ...metricNames.map((name) => row(name, domain, horizon)),
     ...domain.because.map(({ metric, says }) => wrapped('  because ', `${metric ? `${metric}: ` : ''}${says}`)),
   ].join('')
 }
 
-function row(name: MetricName, { metrics, runs, merged }: Domain, horizon: number): string {
+function row(name: MetricName, { metrics, runs, merged, unsure }: Domain, horizon: number): string {
   const { value, runs: of } = metrics[name]!
-  const lacks = name === 'post_merge_defect_rate' && merged > 0 ? `no merge is ${horizon} days old` : words[name].lacks
+  const lacks = merged === 'unknown' && words[name].lacks === unmerged ? 'nobody could look' : name === 'post_merge_defect_rate' && merged !== 'unknown' && merged > 0 ? unsure > 0 ? 'fixes were not followed: --blames' : `no merge is ${horizon} days old` : words[name].lacks
   const rest = value === 'unknown' ? lacks : of < runs.length ? `by ${counted(of, 'run')}` : ''
   return `  ${name.padEnd(26)}${(value === 'unknown' ? value : words[name].unit(value)).padEnd(15)}${rest}`.trimEnd() + '\n'
 }

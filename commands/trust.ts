@@ -51,7 +51,7 @@ export default ownCommand({
     const facts = (report: Report) => factsOf(report, { reviews, evidence, next: nextOf(report, asked), merged: history.merged.get(report.run) })
     const told = {
       version: 1 as const, window: { ...last === undefined ? {} : { last }, ...since === undefined ? {} : { since }, least: args.least, horizon: args.horizon }, thresholds: finite(thresholds),
-      domains: [...domains].map(([domain, runs]) => toldOf(domain, runs.map(facts), thresholds, args.least)), notes: [...notes, ...history.notes],
+      domains: [...domains].map(([domain, runs]) => toldOf(domain, runs.map(facts), thresholds, args.least, history.seen)), notes: [...notes, ...history.notes],
     }
     print(args.json ? told : trustText(told))
     return 0
@@ -83,10 +83,10 @@ function nextOf({ plan, started }: Report, reports: readonly Report[]): string |
   return reports.filter((other) => other.plan === plan && other.started > started).map((other) => other.started).sort()[0]
 }
 
-function toldOf(domain: string, runs: readonly RunFacts[], thresholds: Thresholds, least: number): TypeOf<typeof trustSchema>['domains'][number] {
+function toldOf(domain: string, runs: readonly RunFacts[], thresholds: Thresholds, least: number, seen: boolean): TypeOf<typeof trustSchema>['domains'][number] {
   const merged = runs.flatMap(({ merged }) => merged ?? [])
   return {
-    domain, ...delegationOf(runs, thresholds, least), metrics: measured(runs), merged: merged.length, young: merged.filter(({ young, fixes }) => young && fixes.length === 0).length,
+    domain, ...delegationOf(runs, thresholds, least), metrics: measured(runs), merged: seen ? merged.length : 'unknown', young: merged.filter(({ young, fixes }) => young && fixes.length === 0).length, unsure: merged.filter(({ young, unsure, fixes }) => !young && unsure && fixes.length === 0).length,
     runs: runs.map((facts) => ({ run: facts.run, plan: facts.plan, ended: facts.ended, metrics: metricsOf([facts]), ...facts.merged ? { merged: facts.merged.at } : {}, fixes: facts.merged?.fixes ?? [], reverts: facts.merged?.reverts ?? [] })),
   }
 }

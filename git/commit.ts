@@ -8,9 +8,9 @@ import { git, type GitOptions } from './exec.ts'
 export async function commitPaths(options: GitOptions, paths: readonly string[], message: string): Promise<void> {
   const there = paths.filter((path) => existsSync(join(options.cwd, path)))
   const specs = there.map((path) => `:(top,literal)${path}`)
-  // --only takes known paths alone: new ones are made known first, without content.
-  await git(['add', '--intent-to-add', '-f', '--', ...specs], options)
+  const unknown = await madeKnown(there, options)
   const { code, stdout, stderr } = await git(['commit', '--quiet', '--only', '-m', message, '--', ...specs], { ...options, accept: [1, 128] })
+  if (code !== 0) await forget(unknown, options)
   if (code !== 0) throw new DriftError(`git commit of ${there.join(', ')} failed`, 'Mend what is said above, then run the same command again.', 1, [stderr, stdout.toString('utf8').trim()].filter(Boolean).join('\n'))
 }
 
@@ -39,14 +39,27 @@ export async function commitMoves(options: GitOptions, moves: readonly Move[], m
   const specs = (paths: readonly string[]) => paths.map((path) => `:(top,literal)${path}`)
   for (const { from, to } of moves) move(from, to)
   const there = [...moves.map(({ to }) => to), ...also]
-  await git(['add', '--intent-to-add', '-f', '--', ...specs(there)], options)
+  const unknown = await madeKnown(there, options)
   const { code, stdout, stderr } = await git(['commit', '--quiet', '--only', '-m', message, '--', ...specs([...moves.map(({ from }) => from), ...there])], { ...options, accept: [1, 128] })
   for (const folder of new Set(moves.map(({ from }) => dirname(from)))) if (code === 0) removeEmpty(at(folder))
   if (code === 0) return
   for (const { from, to } of moves) move(to, from)
   for (const folder of new Set(moves.map(({ to }) => dirname(to)))) removeEmpty(at(folder))
-  await git(['reset', '--quiet', '--', ...specs(moves.map(({ to }) => to))], options)
+  await forget([...moves.map(({ to }) => to), ...unknown.filter((path) => also.includes(path))], options)
   throw new DriftError(`git commit of ${there.join(', ')} failed`, 'Mend what is said above, then run the same command again.', 1, [stderr, stdout.toString('utf8').trim()].filter(Boolean).join('\n'))
+}
+
+/** --only takes known paths alone: new ones are made known first, without content. Gives those. */
+async function madeKnown(paths: readonly string[], options: GitOptions): Promise<readonly string[]> {
+  const specs = paths.map((path) => `:(top,literal)${path}`)
+  const known = new Set((await git(['ls-files', '-z', '--full-name', '--', ...specs], options)).stdout.toString('utf8').split('\0'))
+  await git(['add', '--intent-to-add', '-f', '--', ...specs], options)
+  return paths.filter((path) => !known.has(path))
+}
+
+/** Takes back what was made known: a file that is known and has no content keeps git from ending a merge. */
+async function forget(paths: readonly string[], options: GitOptions): Promise<void> {
+  if (paths.length > 0) await git(['reset', '--quiet', '--', ...paths.map((path) => `:(top,literal)${path}`)], options)
 }
 
 function removeEmpty(folder: string): void {

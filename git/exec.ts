@@ -1,5 +1,5 @@
 // The one door to git: argument arrays, no shell, a clean environment, pinned settings, a time budget on everything.
-import { DriftError } from '../host/check.ts'
+import { DriftError, shellWord } from '../host/check.ts'
 import { watchGroup } from './group.ts'
 import { startGit, startMute, type MuteGit, type StartOptions } from './start.ts'
 
@@ -42,12 +42,18 @@ export function git(args: readonly string[], options: GitOptions): Promise<GitRe
       clearTimeout(timer)
       const stderr = Buffer.concat(err).toString('utf8').trim()
       if (code === 0 || (code !== null && options.accept?.includes(code))) return resolve({ code, stdout: Buffer.concat(out), stderr })
-      reject(new DriftError(`git ${args[0]} failed (${signal ?? `exit ${code}`}): ${stderr || 'it said nothing'}`, 'Run the same git command by hand to see why.', 3))
+      reject(new DriftError(`git ${args[0]} failed (${signal ?? `exit ${code}`}): ${stderr || 'it said nothing'}`, fixOf(stderr), 3))
     })
     // A git that ends before it has read everything (EPIPE) reports through its exit code.
     child.stdin?.on('error', () => {})
     child.stdin?.end(options.input)
   })
+}
+
+/** What mends a git that failed. A git that was killed leaves its lock behind, and whoever comes next must know which. */
+function fixOf(stderr: string): string {
+  const lock = /Unable to create '(.+\.lock)': File exists/.exec(stderr)?.[1]
+  return lock === undefined ? 'Run the same git command by hand to see why.' : `Wait for the git that runs here; where none does any more: rm ${shellWord(lock)}`
 }
 
 function notStarted(error: NodeJS.ErrnoException, cwd: string): DriftError {

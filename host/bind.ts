@@ -71,25 +71,27 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
   const squash = frame.landed && work.message ? unsquashed(work.message) : undefined
   const message = squash ?? work.message
   const { config, repository, validators, stage } = frame
-  const faults: Fault[] = await planFileFaults(files, tree, config.plans, repository, validators)
+  const others = files.filter(({ path }) => !isPlanFile(path, config.plans))
+  const onlyLessons = others.every(isLessonsFile)
+  const named = message ? plansNamed(message) : work.run ? [work.run] : []
+  const touched = touchedPlans(files, config.plans)
+  // Before there is a message nobody knows whose squash it is: that is judged at commit-msg.
+  const squashes = !work.mayMix || onlyLessons ? [] : extent === 'staged' ? touched : named
+  const faults: Fault[] = await planFileFaults(files, tree, config.plans, repository, validators, squashes)
   const approved = await approvedFiles(files, frame)
   const change = (bound: Change['bound'], because: string, more: Partial<Change> = {}): Change => ({
     stage, extent, ...(commit ? { commit } : {}), ...(work.parents[0] ? { from: work.parents[0] } : {}), ...(author ? { author } : {}), files, ...(message ? { message } : {}), bound, because,
     plans: [], also: [], elsewhere: [], faults, policy: { plans: config.plans, approval: config.approval }, seen: {}, ...approved, ...more,
   })
-  const others = files.filter(({ path }) => !isPlanFile(path, config.plans))
-  const onlyLessons = others.every(isLessonsFile)
   const planOnly = files.length > others.length && onlyLessons
   // Whatever binds the rest: beside another file a lesson is as hard to take back.
   faults.push(...await lessonFaults(others, tree, repository, work.mayMix && !onlyLessons))
-  const touched = touchedPlans(files, config.plans)
   if ((planOnly || !work.mayMix) && touched.length > 1) faults.push({ code: 'two-plans', message: `the commit touches the folders of ${touched.length} plans: ${touched.join(', ')}`, fix: 'Commit each plan alone.' })
   if (planOnly) return change('plan-files', 'only plan files')
   if (files.length > 0 && onlyLessons) return change('free', 'only lessons')
   if (config.approval.mode === 'merged' && files.length > 0 && files.every(({ path }) => isOverrideFile(path))) return change('free', 'only overrides', { faults: await overrideFileFaults(files, tree, repository) })
   if (touched.length > 0 && !work.mayMix) faults.push({ code: 'mixed', message: `the commit changes plan ${touched.join(', ')} and other files together`, fix: `Commit the plan alone first: git commit -- :/${config.plans.dir}` })
 
-  const named = message ? plansNamed(message) : work.run ? [work.run] : []
   if (squash && named.length > 0) return squashed(named, work, frame, past, change)
   if (named.length > 1) {
     faults.push({ code: 'two', message: `the commit names ${named.length} plans: ${named.join(', ')}`, fix: 'Keep one Plan-Id, and put the rest into a commit of its own' })
@@ -99,7 +101,7 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
     const found = await namedPlan(named[0]!, work, frame, past)
     if ('blind' in found) return change('plan', found.blind, { blind: found.blind })
     if ('none' in found) return change('none', found.none)
-    return change('plan', `plan ${found.plan.id}`, { plans: [found.plan], also: found.also })
+    return change('plan', `plan ${found.plan.id}`, { plans: [found.plan], also: found.also, elsewhere: lessonsOfClose(work, named, frame) })
   }
   if (extent === 'staged') return change('undecided', 'judged at commit-msg')
   if (!config.plans.required) return change('free', 'no plan is required')
@@ -118,7 +120,13 @@ async function squashed(named: readonly string[], work: Work, frame: Frame, past
   if (blind && approved.length === 0) return change('plan', blind.blind, { blind: blind.blind })
   if (kept.length === 0) return change('none', found.map((one) => ('none' in one ? one.none : '')).join('; '))
   const plans = kept.map(({ plan }) => plan)
-  return change('plan', `plan ${plans.map(({ id }) => id).join(', ')}`, { plans, also: kept.flatMap(({ also }) => also), elsewhere: await lanesTake(work.files, plans, frame) })
+  return change('plan', `plan ${plans.map(({ id }) => id).join(', ')}`, { plans, also: kept.flatMap(({ also }) => also), elsewhere: [...lessonsOfClose(work, named, frame), ...await lanesTake(work.files, plans, frame)] })
+}
+
+/** The file of lessons in a squash that holds the close of a plan that it names: the close brought it, and its lines are judged as anywhere. */
+function lessonsOfClose({ files, mayMix }: Work, named: readonly string[], { config: { plans: { dir } } }: Frame): readonly string[] {
+  const closes = mayMix && named.some((id) => files.some(({ path, status }) => status === 'added' && path.startsWith(`${dir}/closed/${id}/`)))
+  return closes ? files.filter(isLessonsFile).map(keyOf) : []
 }
 
 /** Files that none of these plans covers and that lanes take together: the sum is of what really changed. `free` asks for no lane. */

@@ -30,8 +30,8 @@ export function scriptOf(command: string): string | undefined {
 function canFail(command: string, depth = 0): boolean {
   const text = unwrapped(command.trim())
   if (depth > 8) return true
-  const inner = /^(?:env\s+)?(?:ba|z|da|k)?sh\s+((?:-\S+\s+(?:pipefail\s+)?)+)(['"])([\s\S]*)\2$/.exec(text)
-  if (inner) return canFail(`${/e/.test(inner[1]!.replace('pipefail', '')) ? 'set -e; ' : ''}${inner[1]!.includes('pipefail') ? 'set -o pipefail; ' : ''}${inner[3]}`, depth + 1)
+  const inner = /^(?:env\s+)?(?:ba|z|da|k)?sh\s+((?:-\S+\s+(?:pipefail\s+)?)+)(?:(['"])([\s\S]*)\2|(\w+))$/.exec(text)
+  if (inner) return canFail(`${/e/.test(inner[1]!.replace('pipefail', '')) ? 'set -e; ' : ''}${inner[1]!.includes('pipefail') ? 'set -o pipefail; ' : ''}${inner[3] ?? inner[4]}`, depth + 1)
   const parts = partsOf(text)
   // An if or a loop is left to whoever wrote it.
   if (parts.some(({ text: part }) => /^(if|for|while|until|case|function|select)(?=\s|$)/.test(part))) return true
@@ -86,7 +86,7 @@ function commandFails(command: string, depth: number): boolean {
 
 /** Without what stands before a command and does not change its end: variables, `time`, `env`, `exec`. */
 function bare(command: string): string {
-  return command.trim().replace(/^(?:(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S*)|time|env|exec|command|nice)\s+)+/, '')
+  return command.trim().replace(/^(?:(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S*)|time|env|exec|command|nice|timeout\s+(?:-\S+\s+)*\d\S*)\s+)+/, '')
 }
 
 /** Without the brackets around all of it. */

@@ -27,7 +27,7 @@ export function touchedPlans(files: readonly FileChange[], plans: PlansPolicy): 
 }
 
 /** All faults of the plan files in a change, read from the tree that it leads to. */
-export async function planFileFaults(files: readonly FileChange[], tree: Tree, plans: PlansPolicy, repository: Repository, validators: PlanValidators): Promise<Fault[]> {
+export async function planFileFaults(files: readonly FileChange[], tree: Tree, plans: PlansPolicy, repository: Repository, validators: PlanValidators, squashed: readonly string[] = []): Promise<Fault[]> {
   const own = files.filter(({ path }) => isPlanFile(path, plans))
   const faults: Fault[] = []
   const touched: Touched[] = []
@@ -38,7 +38,9 @@ export async function planFileFaults(files: readonly FileChange[], tree: Tree, p
   }
   for (const id of new Set(touched.map((t) => t.id))) {
     const mine = touched.filter((t) => t.id === id)
-    faults.push(...closedFaults(id, mine, plans, tree))
+    // A squash with the close in it brings a plan that nobody saw open: it is judged by that folder, whose digest has to be approved.
+    const isWhole = squashed.includes(id) && mine.every(({ closed, file }) => closed && file.status === 'added')
+    if (!isWhole) faults.push(...closedFaults(id, mine, plans, tree))
     // Taking a file away breaks a plan as well: every touched folder that is still there is read.
     const [open] = await Promise.all([false, true].map(async (closed) => {
       const reading = mine.some((t) => t.closed === closed) ? await readPlan(repository, tree, plans.dir, id, validators, closed) : { absent: true as const }

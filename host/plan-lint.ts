@@ -33,14 +33,19 @@ export function saidLine({ wrong, file, pointer, text }: Said): string {
   return `${file}: ${pointer}: ${wrong ? '' : 'advice: '}${text}`
 }
 
-function lintIntent({ intent: { allowed_files, denied_files, acceptance }, test_contract: { locked_files } }: BarePlan, { paths }: Surroundings): Said[] {
+function lintIntent({ intent, test_contract: { locked_files } }: BarePlan, { paths }: Surroundings): Said[] {
+  const { allowed_files, denied_files, acceptance } = intent
   const said: Said[] = []
   const say = (wrong: boolean, pointer: string, text: string, file: Said['file'] = 'intent.json') => { said.push({ wrong, file, pointer, text }) }
   const taken = allowed_files.filter((glob) => !glob.startsWith('!'))
+  const dropped = allowed_files.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1))
+  for (const field of ['title', 'goal'] as const) if (intent[field].trim() === '') say(true, `/${field}`, 'says nothing')
+  for (const field of ['constraints', 'non_goals', 'acceptance'] as const) for (const [i, text] of intent[field].entries()) if (text.trim() === '') say(true, `/${field}/${i}`, 'says nothing')
   if (allowed_files.length === 0) say(true, '/allowed_files', 'allows no file, so every commit is out of scope')
   for (const [i, glob] of allowed_files.entries()) {
     if (/^\*\*?(\/\*\*?)?$/.test(glob) || (taken.length === 0 && i === 0)) say(true, `/allowed_files/${i}`, `"${glob}" allows everything`)
     else if (glob.startsWith('!')) continue
+    else if (covers(dropped, glob)) say(covers([...dropped, ...denied_files, ...locked_files], ...taken), `/allowed_files/${i}`, `the exclusions beside it take all of "${glob}" away again`)
     else if (covers(denied_files, glob)) say(covers(denied_files, ...taken), `/allowed_files/${i}`, `denied_files take all of "${glob}" away again`)
     else if (covers(locked_files, glob)) say(covers([...denied_files, ...locked_files], ...taken), `/allowed_files/${i}`, `the test contract locks all of "${glob}"`)
     else if (paths.length > 0 && !paths.some((path) => matches(glob, path))) say(false, `/allowed_files/${i}`, `"${glob}" matches no file today (fine for files to come)`)

@@ -10,7 +10,7 @@ import { absent } from './config/read.ts'
 import { unmasked } from './false-merges.ts'
 import { gathering } from './gathering.ts'
 import { inheriting } from './inherit.ts'
-import { lessonsLost, withoutJoinedLessons } from './lesson-file.ts'
+import { isLessonsFile, lessonsLost, withoutJoinedLessons } from './lesson-file.ts'
 import { mergeChange, type Taken } from './merge.ts'
 import type { Override } from './override.ts'
 import { touchedPlans } from './plan-files.ts'
@@ -124,6 +124,7 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
     const change = await judged(works.get(c.commit)!)
     // What could not be judged is told as that, and not once more as a file of nobody's.
     if (change.bound === 'free' || change.bound === 'plan-files' || change.blind || change.lane === revertLane) c.files.forEach((file) => free.add(keyOf(file)))
+    else c.files.filter((file) => isLessonsFile(file) && change.elsewhere.includes(keyOf(file))).forEach((file) => free.add(keyOf(file)))
     changes.push(change)
   }
   // A plan that only an override let pass as unapproved is no contract for anything else.

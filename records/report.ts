@@ -44,6 +44,12 @@ export const reportSchema = object({
   gates: list(object({
     gate: text({ min: 1 }), required: flag(), outcome: choice([...gateOutcomes, 'not-run']), failures: number({ min: 0, about: 'How often it did not pass before.' }),
     tests: optional(number({ min: 0 })),
+    skipped: optional(number({ min: 0, about: 'Tests among them that were skipped: they are no pass. Absent where none was.' })),
+    command: optional(text({ min: 1, about: 'As the plan has it at the end.' })),
+    exit: optional(number({ about: 'Its exit code; absent where it was not run on the final tree, or a signal ended it.' })),
+    ms: optional(number({ min: 0, about: 'How long it took, in milliseconds.' })),
+    at: optional(time('When it was run.')),
+    evidence: optional(text({ min: 1, about: 'The id of the evidence record that tells so.' })),
   })),
   deviations: list(object({ what: text({ min: 1 }), why: text({ min: 1 }), by: person })),
   bypasses: list(object({ commit: optional(text({ pattern: objectId })), what: text({ min: 1 }), why: optional(text({ min: 1 })) })),

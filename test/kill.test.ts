@@ -33,6 +33,10 @@ const steps: readonly WriteStep[] = [
 /** Nothing half-written is read as whole, git finds nothing broken, and records still travel. */
 const whole = `git fsck --no-progress --no-dangling >/dev/null && drift status --json >/dev/null && drift sync >/dev/null`
 
+/** In the middle of a run it goes on with this, whatever was interrupted. */
+const resumed = `${whole} && drift start --resume | grep -q 'Limit login attempts'`
+const inRun = new Set(['commit', 'plan request', 'approve it', 'verify', 'deviate', 'review', 'lessons add'])
+
 let seed = 20261121
 const random = () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31
 
@@ -47,7 +51,7 @@ for (const step of steps) {
     // How long it takes shows only as one goes on: the first kill comes from a guess, later ones between first and last write.
     let took = 400
     for (let i = 0; i < each; i++) {
-      const one = await killed(prepared, step, Math.round(took * (0.3 + random())), whole)
+      const one = await killed(prepared, step, Math.round(took * (0.3 + random())), inRun.has(step.name) ? resumed : whole)
       landed.push(one)
       took = one.acknowledged ? Math.max(60, took * 0.8) : one.touched ? took : took * 1.25
     }

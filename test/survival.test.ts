@@ -23,11 +23,23 @@ interface Row {
   readonly approval: string
   readonly evidence: string
   readonly told: string
+  readonly report: string
 }
 
 interface Report {
   readonly verdict: string
   readonly outcomes: readonly { readonly check: string; readonly status: string; readonly severity?: string; readonly reason?: string; readonly findings: readonly { readonly code: string }[] }[]
+}
+
+interface Sealed {
+  readonly report?: { readonly commits: readonly object[]; readonly drift: readonly { readonly code: string }[]; readonly others?: readonly { readonly subject: string; readonly why: string }[]; readonly gaps: readonly string[] }
+}
+
+/** What the report of the run tells beside the work itself: drift, commits that need no plan, gaps. Without ids, and without the gap that this test makes when it deletes the branch that the work left. */
+function reportSays({ report }: Sealed): string {
+  if (!report) return 'no run here'
+  const others = (report.others ?? []).map(({ subject, why }) => `"${subject}" needs no plan: ${why}`)
+  return [...report.drift.map(({ code }) => code), ...others, ...report.gaps.filter((gap) => !gap.startsWith('branch work is gone'))].map((text) => text.replace(/\b[0-9a-f]{12}\b/g, '…')).join('; ') || 'no drift, no gap'
 }
 
 const mark = '\n@@\n'
@@ -39,8 +51,9 @@ function played({ name, script, judge }: Act): Row {
     const stdout = repo.must(`{ ${script}; } >&2 || exit 8
 printf '${mark}'; git log -1 --format='%(trailers:key=Plan-Id,valueonly)%x00%B' ${name === 'merge' ? 'HEAD^2' : 'HEAD'}; printf '${mark}'
 drift ${judge} --format json; printf '${mark}'
+test "$(git branch --show-current)" = work || git branch -q -D work 2>/dev/null; drift report --json 2>"$OUTSIDE/said" || sed -n '1s/^drift: //p' "$OUTSIDE/said"; printf '${mark}'
 drift verify --plan limit --json; true`)
-    const [, trailer = '', said = '', verified = ''] = stdout.split(mark)
+    const [, trailer = '', said = '', told = '', verified = ''] = stdout.split(mark)
     const report = JSON.parse(said) as Report
     const findings = report.outcomes.flatMap(({ check, severity, findings: found }) => (severity === 'error' ? found.map(({ code: word }) => `${check}/${word}`) : []))
     const blind = report.outcomes.filter(({ status }) => status === 'blind' || status === 'crashed').map(({ check, status }) => `${check}: ${status}`)
@@ -53,6 +66,7 @@ drift verify --plan limit --json; true`)
       approval: blind.length > 0 ? 'cannot be seen' : findings.some((finding) => finding.startsWith('approval/')) ? 'does not count' : findings.some((finding) => finding.startsWith('plan-id/')) ? 'no plan to count for' : link === 'lost' ? 'not asked' : 'counts',
       evidence: gates?.[0]?.reused ? 'counts' : 'to be made anew',
       told: [...new Set([...findings, ...blind])].join(', ') || 'passes',
+      report: told.trim().startsWith('{') ? reportSays(JSON.parse(told) as Sealed) : `refused: ${told.trim()}`,
     }
   } finally {
     repo.dispose()
@@ -63,7 +77,7 @@ const rows: Row[] = []
 for (const act of acts) test(act.name, () => { rows.push(played(act)) })
 
 test('the table of docs/survival.md says so', () => {
-  const cells = [['what git does', 'plan link', 'approval', 'evidence', 'the judge says'], ['---', '---', '---', '---', '---'], ...rows.map(({ act, link, approval, evidence, told }) => [act, link, approval, evidence, told])]
+  const cells = [['what git does', 'plan link', 'approval', 'evidence', 'the judge says', 'the report of the run says'], ['---', '---', '---', '---', '---', '---'], ...rows.map(({ act, link, approval, evidence, told, report }) => [act, link, approval, evidence, told, report])]
   const table = cells.map((row) => `| ${row.join(' | ')} |\n`).join('')
   const text = readFileSync(page, 'utf8')
   const [head, rest] = [text.slice(0, text.indexOf(begin) + begin.length), text.slice(text.indexOf(end))]

@@ -27,11 +27,13 @@ interface Pair { readonly was: Stands; readonly is: Stands }
 export function weakened(files: readonly ChangedTests[]): readonly Weakened[] {
   const was = standing(files, 'before')
   const is = standing(files, 'after')
-  const { pairs, gone } = paired(was.filter(isTest), is.filter(isTest))
-  const groups = paired(was.filter(isGroup), is.filter(isGroup), false).pairs
+  const loose = new Map(files.map(({ path, before, after }) => [path, new Set([...after?.loose ?? []].filter((word) => !before?.loose.has(word)))]))
+  const { pairs, gone } = paired(was.filter(isTest), is.filter(isTest), loose)
+  const groups = paired(was.filter(isGroup), is.filter(isGroup)).pairs
   const before = new Map([...pairs, ...groups].map(({ was, is }) => [is.test, was.test]))
   return [
-    ...gone.map((one) => told('test-deleted', one)),
+    // What lay in it went with it.
+    ...gone.filter(({ test }) => !gone.some((other) => other.test === test.around)).map((one) => told('test-deleted', one)),
     ...skipped(pairs, groups, before),
     ...files.flatMap(({ path, before, after }) => wholly(before, after).map(({ what, line }): Weakened => ({ code: 'test-skipped', path, line, name: what, group: true }))),
     ...is.filter(({ test }) => test.focuses > (before.get(test)?.focuses ?? 0)).map((one) => told('test-focused', one)),
@@ -51,7 +53,7 @@ function told(code: Weakened['code'], { path, test: { line, name, group } }: Sta
 }
 
 /** Which test became which. A test has moved where one of its name is new elsewhere, was renamed where its body stands on, and joined another where that took all of it in. */
-function paired(was: readonly Stands[], is: readonly Stands[], byBody = true): { readonly pairs: readonly Pair[]; readonly gone: readonly Stands[] } {
+function paired(was: readonly Stands[], is: readonly Stands[], loose?: ReadonlyMap<string, ReadonlySet<string>>): { readonly pairs: readonly Pair[]; readonly gone: readonly Stands[] } {
   const pairs: Pair[] = []
   const open = new Set(was)
   const free = new Set(is)
@@ -74,7 +76,7 @@ function paired(was: readonly Stands[], is: readonly Stands[], byBody = true): {
   join(({ path, test }) => JSON.stringify([path, test.name]))
   join(({ test }) => test.path)
   join(({ test }) => test.name)
-  if (!byBody) return { pairs, gone: [...open] }
+  if (!loose) return { pairs, gone: [...open] }
   // So many cannot be compared with one another; what is large is asked by name alone.
   const near = open.size * free.size <= 250_000
   for (const one of near ? open : []) {
@@ -86,8 +88,9 @@ function paired(was: readonly Stands[], is: readonly Stands[], byBody = true): {
   }
   const before = new Map(pairs.map(({ was, is }) => [is, was]))
   const grown = is.filter((one) => !same(before.get(one)?.test.words, one.test.words))
-  const joined = (one: Stands) => open.size * grown.length <= 250_000 && grown.some((other) => other.language === one.language && tookIn(one.test, before.get(other)?.test, other.test))
-  return { pairs, gone: [...open].filter((one) => !joined(one)) }
+  const lost = [...open]
+  const joined = (one: Stands) => lost.length * grown.length <= 250_000 && grown.some((other) => other.language === one.language && tookIn(one.test, before.get(other)?.test, other.test, { lost, loose: loose.get(other.path)! }))
+  return { pairs, gone: lost.filter((one) => !joined(one)) }
 }
 
 /** The test that a test most likely became: in its own file half of the words are enough, less where the names are alike, elsewhere more. */
@@ -118,10 +121,24 @@ function same(a: ReadonlySet<string> | undefined, b: ReadonlySet<string>): boole
   return a !== undefined && a.size === b.size && shared(a, b) === b.size
 }
 
+interface Around {
+  /** All tests that are nowhere any more. */
+  readonly lost: readonly Stands[]
+  /** What is new outside of tests, in the file of the one that may have taken it in: tables of cases stand there. */
+  readonly loose: ReadonlySet<string>
+}
+
 /** Whether a test holds another by now: its words, and above all those that it did not have. */
-function tookIn(gone: Test, before: Test | undefined, after: Test): boolean {
-  const fresh = new Set([...gone.words].filter((word) => word !== gone.name && !word.includes(gone.name) && !before?.words.has(word)))
-  return fresh.size > 0 && shared(fresh, after.words) >= 0.8 * fresh.size && shared(gone.words, after.words) >= 0.7 * gone.words.size
+function tookIn(gone: Test, before: Test | undefined, after: Test, { lost, loose }: Around): boolean {
+  const name = new Set(gone.name.match(/[\p{L}\p{N}_$]+/gu))
+  // It lay within: then what it has before those beside it.
+  const within = before !== undefined && chain(gone).includes(before)
+  const beside = lost.flatMap(({ test }) => (test !== gone && test.around === gone.around ? [test.data] : []))
+  const known = (word: string) => (within ? beside.some((data) => data.has(word)) : before?.data.has(word) === true)
+  const has = new Set([...after.data, ...loose])
+  const own = new Set([...gone.data].filter((word) => !name.has(word)))
+  const fresh = new Set([...own].filter((word) => !known(word)))
+  return fresh.size > 0 && shared(fresh, has) >= 0.8 * fresh.size && shared(own, has) >= 0.7 * own.size
 }
 
 /** Tests that something skips by now: told of what does, once. */
@@ -143,9 +160,12 @@ function chain(test: Test): readonly Test[] {
 
 function wholly(before: Tests | undefined, after: Tests | undefined): Tests['skipsAll'] {
   if (!before || !after || before.all.length === 0) return []
-  // Another condition may be wider or narrower: only the first one is surely one more.
-  return after.skipsAll.length > before.skipsAll.length && before.skipsAll.length === 0 ? after.skipsAll.slice(0, 1) : []
+  // Another condition may be wider or narrower: only the first one is surely one more, and one that says itself that it never holds.
+  if (before.skipsAll.length === 0) return after.skipsAll.slice(0, 1)
+  return after.skipsAll.filter(({ what }) => never.test(what) && !before.skipsAll.some((old) => never.test(old.what))).slice(0, 1)
 }
+
+const never = /\b(?:ignore|never|none|disabled|skip)\b/i
 
 /** It demanded something, demands nothing, and calls nothing new that could. */
 function isEmptied({ was: { test: was, language }, is: { test: is } }: Pair): boolean {

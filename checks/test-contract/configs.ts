@@ -1,43 +1,7 @@
-// What configs of test runners and of coverage demand, and how one sees that they demand less: a table of files and keys.
+// What configs of test runners and of coverage demand, and how one sees that they demand less.
 import { cannotFail, matches } from '../../host/check.ts'
 import { entriesOf, type Entry } from './entries.ts'
-
-/** How a key gets looser. `lower`: a number falls, or goes. `longer`: a list grows. `on`, `off`: a switch. `options`: of a command line. `script`: it cannot fail any more. */
-type Looser = 'lower' | 'longer' | 'on' | 'off' | 'options' | 'script'
-
-interface Known {
-  readonly files: readonly string[]
-  readonly form: 'objects' | 'lines'
-  readonly keys: readonly (readonly [key: RegExp, looser: Looser])[]
-}
-
-const coverage = '(?:branches|functions|lines|statements)'
-const js = '{js,cjs,mjs,ts,cts,mts}'
-
-const known: readonly Known[] = [
-  {
-    files: ['**/package.json', '**/{jest,vitest,vite}.config.{js,cjs,mjs,ts,cts,mts,json}', '**/vitest.workspace.{js,ts,json}', `**/{nyc,c8,playwright,cypress}.config.${js}`, '**/.nycrc', '**/.nycrc.json', '**/.c8rc', '**/.c8rc.json', '**/.mocharc', '**/.mocharc.{json,jsonc,js,cjs}'],
-    form: 'objects',
-    keys: [
-      [new RegExp(`(?:^|\\.)(?:coverageThreshold|thresholds?)\\.(?:.*\\.)?${coverage}$|(?:^|\\.)coverage\\.${coverage}$|^(?:nyc\\.|c8\\.)?${coverage}$`), 'lower'],
-      [/(?:^|\.)(?:testPathIgnorePatterns|coveragePathIgnorePatterns|modulePathIgnorePatterns|testIgnore)$|(?:^|\.)test\.(?:coverage\.)?exclude$|^(?:nyc|c8)\.exclude$/, 'longer'],
-      [/(?:^|\.)(?:passWithNoTests|allowOnly|dangerouslyIgnoreUnhandledErrors)$/, 'on'],
-      [/(?:^|\.)(?:check-coverage|checkCoverage|forbidOnly|forbid-only|forbidPending)$/, 'off'],
-      [/^scripts\.(?:test|pretest|posttest)(?:[:.-].*)?$/, 'script'],
-    ],
-  },
-  {
-    files: ['**/pyproject.toml', '**/{pytest,tox}.ini', '**/.pytest.ini', '**/setup.cfg', '**/.coveragerc'],
-    form: 'lines',
-    keys: [
-      [/(?:^|\.)fail_under$/, 'lower'],
-      [/(?:^|\.)addopts$/, 'options'],
-      [/(?:^|\.)(?:norecursedirs|collect_ignore|collect_ignore_glob)$/, 'longer'],
-      [/^(?:tool\.coverage\.run|coverage:run|run)\.omit$|^(?:tool\.coverage\.report|coverage:report|report)\.(?:omit|exclude_lines|exclude_also)$/, 'longer'],
-    ],
-  },
-  { files: ['**/.nycrc.{yml,yaml}', '**/.c8rc.{yml,yaml}', '**/.mocharc.{yml,yaml}'], form: 'lines', keys: [[new RegExp(`^${coverage}$`), 'lower'], [/^check-coverage$|^forbid-only$/, 'off']] },
-]
+import { known, type Looser } from './known-configs.ts'
 
 /** Globs of all files of the table. */
 export const configFiles: readonly string[] = known.flatMap(({ files }) => files)
@@ -62,14 +26,20 @@ export interface Loosened {
 export function loosened(files: readonly ChangedConfig[]): readonly Loosened[] {
   // A key may have moved to another file.
   const present = new Set(files.flatMap(({ path, after = '' }) => known.filter(({ files }) => matches(files, path)).flatMap(({ form }) => entriesOf(after, form).map(({ path }) => path.split('.').at(-1)!))))
+  const held = new Set(files.flatMap(({ path, before = '' }) => known.filter(({ files }) => matches(files, path)).flatMap(({ form }) => entriesOf(before, form).map(said))))
   return files.flatMap(({ path, before, after }) => {
-    if (before === undefined || before === after) return []
+    if (before === after) return []
     return known.filter(({ files }) => matches(files, path)).flatMap(({ form, keys }) => {
-      const [was, is] = [entriesOf(before, form), entriesOf(after ?? '', form)]
-      return keys.flatMap(([key, looser]) => judged(looser, was.filter(({ path }) => key.test(path)), is.filter(({ path }) => key.test(path)), { present, gone: after === undefined }).map((one) => ({ path, ...one })))
+      const was = entriesOf(before ?? '', form)
+      // What is new here may have stood elsewhere.
+      const is = entriesOf(after ?? '', form).filter((entry) => was.some(({ path }) => path === entry.path) || !held.has(said(entry)))
+      const sections = new Set(was.map(({ path }) => sectionOf(path)))
+      return keys.flatMap(([key, looser]) => judged(looser, was.filter(({ path }) => key.test(path)), is.filter(({ path }) => key.test(path) && (looser !== 'no' || sections.has(sectionOf(path)))), { present, gone: after === undefined }).map((one) => ({ path, ...one })))
     })
   })
 }
+
+const said = ({ path, value }: Entry) => `${lastOf(path)} ${value}`
 
 type Told = Omit<Loosened, 'path'>
 interface Around { readonly present: ReadonlySet<string>; readonly gone: boolean }
@@ -98,47 +68,83 @@ function byPath(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]
 function compared(looser: Looser, was: readonly Entry[], is: readonly Entry[], around: Around): readonly Told[] {
   const before = new Map(was.map((entry) => [entry.path, entry]))
   const after = new Map(is.map((entry) => [entry.path, entry]))
-  if (looser === 'on') return is.filter(({ path, value }) => isOn(value) && !isOn(before.get(path)?.value)).map(({ path, line }) => ({ key: path, line, what: 'is turned on' }))
+  if (looser === 'on' || looser === 'no') {
+    const such = looser === 'on' ? isOn : isOff
+    return is.filter(({ path, value }) => such(value) && !such(before.get(path)?.value)).map(({ path, line }) => ({ key: path, line, what: looser === 'on' ? 'is turned on' : 'is turned off' }))
+  }
+  if (looser === 'set') return is.filter(({ path, value }) => value !== before.get(path)?.value && !isOff(value)).map(({ path, line, value }) => ({ key: path, line, what: `leaves out what does not fit ${value}` }))
   return was.flatMap((old): Told[] => {
     const now = after.get(old.path)
     const at = now ? { line: now.line } : {}
     const tell = (what: string | undefined): Told[] => (what === undefined ? [] : [{ key: old.path, ...at, what }])
     if (looser === 'off') return tell(isOn(old.value) && !isOn(now?.value) && (now !== undefined || !moved(old, around)) ? 'is turned off' : undefined)
     if (looser === 'lower') return tell(now ? fell(old.value, now.value) : isNumber(old.value) && !moved(old, around) ? `is gone (it was ${old.value})` : undefined)
-    if (looser === 'script') return tell(around.gone || endsWell(old.value) ? undefined : now ? (endsWell(now.value) ? `cannot fail any more: ${now.value}` : undefined) : old.path === 'scripts.test' ? 'is gone' : undefined)
+    if (looser === 'script') return tell(around.gone || endsWell(old.value) ? undefined : now ? (endsWell(now.value) ? `cannot fail any more: ${now.value}` : options(old.value.split(/\s+/), now.value.split(/\s+/), leavingOutOf.script)) : old.path === 'scripts.test' ? 'is gone' : undefined)
     if (!now) return []
-    if (looser === 'options') return tell(options(old.items, now.items))
+    if (looser === 'options') return tell(options(old.items, now.items, leavingOutOf.pytest))
     const more = now.items.filter((item) => !old.items.includes(item))
-    // What is only written anew, as many items as before, may be as narrow.
-    return tell(more.length > 0 && now.items.length > old.items.length ? `leaves out more: ${more.slice(0, 3).join(', ')}` : undefined)
-  }).concat(looser === 'longer' || looser === 'options' ? begun(looser, is.filter(({ path }) => !before.has(path)), was.length === 0 && !around.gone) : [])
+    if (looser === 'shorter') {
+      const excluded = more.filter((item) => item.startsWith('!') && !usual(item, old.path))
+      const less = more.length === 0 ? old.items.filter((item) => !now.items.includes(item) && !item.startsWith('!')) : []
+      return tell(excluded.length > 0 ? `leaves out more: ${excluded.slice(0, 3).join(', ')}` : less.length > 0 ? `looks no longer at ${less.slice(0, 3).join(', ')}` : undefined)
+    }
+    // What is only written anew, as many items as before and of the same words, may be as narrow.
+    const strange = more.filter((item) => now.items.length > old.items.length || !namesOf(item).every((name) => old.items.some((one) => namesOf(one).includes(name)))).filter((item) => !usual(item, old.path))
+    return tell(strange.length > 0 ? `leaves out more: ${strange.slice(0, 3).join(', ')}` : undefined)
+  }).concat(looser === 'longer' || looser === 'options' ? begun(looser, is.filter(({ path }) => !was.some((old) => lastOf(old.path) === lastOf(path)))) : [])
 }
 
 /** Keys that were not there before: what they leave out is left out from now on. */
-function begun(looser: Looser, fresh: readonly Entry[], none: boolean): readonly Told[] {
-  if (!none) return []
+function begun(looser: Looser, fresh: readonly Entry[]): readonly Told[] {
   return fresh.flatMap(({ path, items, line }) => {
-    const what = looser === 'options' ? options([], items) : undefined
+    // Lines that are not measured are told by their words.
+    const strange = /exclude_(?:lines|also)$/.test(path) ? [] : items.filter((item) => !usual(item, path))
+    const what = looser === 'options' ? options([], items, leavingOutOf.pytest) : strange.length > 0 ? `leaves out more: ${strange.slice(0, 3).join(', ')}` : undefined
     return what === undefined ? [] : [{ key: path, line, what }]
   })
 }
 
-const isOn = (value: string | undefined) => value === 'true'
-const isNumber = (value: string) => /^-?\d+(?:\.\d+)?$/.test(value)
-const moved = ({ path }: Entry, { present }: Around) => present.has(path.split('.').at(-1)!)
+const usualFolders = /^(?:node_modules|bower_components|dist|build|coverage|out|target|vendor|venv|env|migrations|generated|git|next|nuxt|cache|tox|nox|eggs|yarn|__pycache__|__mocks__|__snapshots__|site-packages)$/
+const usualFiles = /\.d\.[cm]?ts|\.config\.|\.stories\.|__init__\.py|conftest\.py|setup\.py/
+const testNames = /(?:^|[\\/*])(?:tests?|__tests__|spec|e2e)(?:$|[\\/*])|[._](?:test|spec)\b|\btest_/
 
-function fell(was: string, is: string): string | undefined {
-  return isNumber(was) && isNumber(is) && Number(is) < Number(was) ? `went from ${was} to ${is}` : undefined
+/** What whoever sets such a list up leaves out: what is made or brought along; of what is measured the tests, too. */
+function usual(item: string, key: string): boolean {
+  return item.split(/[\\/!^$*()?]+/).some((part) => usualFolders.test(part.replace(/^\./, ''))) || usualFiles.test(item) || (/coverage|omit|^nyc|^c8/i.test(key) && testNames.test(item))
 }
 
-const leavingOut = /^(?:--ignore|--ignore-glob|--deselect|-k|--no-cov)(?:=|$)/
+const namesOf = (item: string): readonly string[] => item.replace('<rootDir>', '').match(/\w+/g) ?? []
+const isOn = (value: string | undefined) => /^true\b/i.test(value ?? '')
+const isOff = (value: string | undefined) => /^false\b/i.test(value ?? '')
+const number = (value: string) => /^-?\d+(?:\.\d+)?(?=%|["')]|$)/.exec(value)?.[0]
+const isNumber = (value: string) => number(value) !== undefined
+const sectionOf = (path: string) => path.split('.').slice(0, -1).join('.')
+const lastOf = (path: string) => path.split('.').at(-1)!
+const moved = ({ path }: Entry, { present }: Around) => present.has(lastOf(path))
 
-function options(was: readonly string[], is: readonly string[]): string | undefined {
+function fell(was: string, is: string): string | undefined {
+  return isNumber(was) && isNumber(is) && Number(number(is)) < Number(number(was)) ? `went from ${number(was)} to ${number(is)}` : undefined
+}
+
+const thresholds = ['--cov-fail-under', '--lines', '--branches', '--functions', '--statements', '--test-coverage-lines', '--test-coverage-branches', '--test-coverage-functions']
+
+/** Options by which a command line leaves tests out. */
+const leavingOutOf = {
+  pytest: /^(?:--ignore|--ignore-glob|--deselect|--no-cov|--collect-only|--co|--exclude-pattern|--tag|--example)(?:=|$)|^-[kmt]/,
+  script: /^(?:--testPathIgnorePatterns|--modulePathIgnorePatterns|--exclude|--ignore|--ignore-glob|--deselect|--testNamePattern|--test-name-pattern|--test-skip-pattern|--f?grep|--no-coverage|--no-check-coverage|--collect-only|--listTests|--list|--passWithNoTests)(?:=|$)|^-[gt]$/,
+}
+
+function options(was: readonly string[], is: readonly string[], leavingOut: RegExp): string | undefined {
   const fresh = is.filter((item, i) => leavingOut.test(item) && !was.some((old, j) => old === item && was[j + 1] === is[i + 1]))
-  if (fresh.length > 0) return `leaves out more: ${fresh.join(' ')}`
-  const least = (items: readonly string[]) => items.map((item) => /^--cov-fail-under=(.*)$/.exec(item)?.[1]).find((value) => value !== undefined)
-  const before = least(was)
-  return before === undefined ? undefined : least(is) === undefined ? `has no --cov-fail-under any more (it was ${before})` : fell(before, least(is)!)
+  const told = (item: string) => [item, ...leavingOut.test(item) && !item.includes('=') ? is.slice(is.indexOf(item) + 1).slice(0, 1).filter((next) => !next.startsWith('-')) : []].join(' ')
+  if (fresh.length > 0) return `leaves out more: ${fresh.map(told).join(' ')}`
+  for (const option of thresholds) {
+    const least = (items: readonly string[]): string | undefined => items.map((item, i) => (item === option ? items[i + 1] : item.startsWith(option + '=') ? item.slice(option.length + 1) : undefined)).find((value) => value !== undefined && isNumber(value))
+    const before = least(was)
+    const told = before === undefined ? undefined : least(is) === undefined ? `has no ${option} any more (it was ${before})` : fell(before, least(is)!)?.replace(/^/, `says ${option}, which `)
+    if (told !== undefined) return told
+  }
+  return was.includes('--check-coverage') && !is.includes('--check-coverage') ? 'has no --check-coverage any more' : undefined
 }
 
 /** Whether a script, as JSON writes it, ends well whatever its tests say. An empty one does nothing. */

@@ -10,9 +10,38 @@ export interface Entry {
   readonly line: number
 }
 
+/** How a config is written: object literals, `key = value`, elements and attributes, one command line, calls with a number. */
+export type Form = 'objects' | 'lines' | 'xml' | 'options' | 'calls'
+
 /** All keys of a text that its form lets one see; what is computed gives none. */
-export function entriesOf(text: string, form: 'objects' | 'lines'): readonly Entry[] {
-  return form === 'objects' ? ofObjects(text) : ofLines(text)
+export function entriesOf(text: string, form: Form): readonly Entry[] {
+  return { objects: ofObjects, lines: ofLines, xml: ofXml, options: ofOptions, calls: ofCalls }[form](text)
+}
+
+const wordsOf = (text: string) => text.split(/[\s,"'[\]]+/).filter(Boolean)
+
+function ofOptions(text: string): Entry[] {
+  return [{ path: 'options', value: text.trim(), items: wordsOf(text), line: 1 }]
+}
+
+/** Elements that hold text alone, and attributes, by their own names; of one name several are a list. */
+function ofXml(written: string): Entry[] {
+  const text = written.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, ' '))
+  const lineAt = linesOf(text)
+  const found = new Map<string, { path: string; items: string[]; line: number }>()
+  for (const { 1: element, 2: content, 3: attribute, 4: value, index } of text.matchAll(/<([\w.:-]+)(?=(?:\s[^<>]*)?>([^<>]*)<\/)|\s([\w.:-]+)\s*=\s*"([^"<]*)"/g)) {
+    const path = element ?? attribute!
+    const entry = found.get(path) ?? { path, items: [], line: lineAt(index) }
+    entry.items.push((content ?? value!).trim())
+    found.set(path, entry)
+  }
+  return [...found.values()].map((entry) => ({ ...entry, value: entry.items[0]! }))
+}
+
+/** `SimpleCov.minimum_coverage 90`, also `line: 90`. */
+function ofCalls(text: string): Entry[] {
+  const lineAt = linesOf(text)
+  return [...text.matchAll(/^[ \t]*(?:\w+\.)?(\w+)[ (]+(?:\w+:\s*)?(\d+(?:\.\d+)?)/gm)].map(({ 1: path, 2: value, index }) => ({ path: path!, value: value!, items: [value!], line: lineAt(index) }))
 }
 
 interface Level { readonly path: string; readonly items?: string[]; readonly line: number }
@@ -57,7 +86,7 @@ function ofLines(text: string): Entry[] {
     if (key !== undefined && !(last && isOpen(last.value)) && !/^\s+-/.test(line)) found.push({ path: [section, key.replace(/["']/g, '')].filter(Boolean).join('.'), value: value!, line: i + 1 })
     else if (last && line.trim() !== '') last.value += `\n${line.trim()}`
   })
-  return found.map((entry) => ({ ...entry, value: entry.value.replace(/^["']+|["']+$/g, '').trim(), items: entry.value.split(/[\s,"'[\]]+/).filter(Boolean) }))
+  return found.map((entry) => ({ ...entry, value: entry.value.replace(/^["']+|["']+$/g, '').trim(), items: wordsOf(entry.value) }))
 }
 
 function isOpen(value: string): boolean {

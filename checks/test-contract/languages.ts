@@ -1,5 +1,6 @@
 // What a test looks like, language by language: data. All patterns are tried on text without comments and strings, in which of a
 // string only `"` is left. A language that is not here is not looked at.
+import { hollow } from './hollow.ts'
 import { csharp, go, java, php, python, ruby, rust, script } from './lexis.ts'
 import type { Lexis } from './mask.ts'
 
@@ -11,8 +12,14 @@ export interface Language {
   readonly lexis: Lexis
   /** What begins a test or a group of them. */
   readonly begins: readonly Begin[]
-  /** What skips or focuses a test, in its own text outside of tests within it. */
+  /** More of them, by names that the file itself gives to what makes tests. */
+  readonly named?: (code: string) => readonly Begin[]
+  /** What skips a test, in its own text outside of tests within it. */
   readonly skips: RegExp
+  /** The same of what focuses it. */
+  readonly focuses?: RegExp
+  /** A text of which a runner makes a test in a group alone: without one it is skipped. */
+  readonly grouped?: RegExp
   /** The same for all of a file, outside of any test. */
   readonly skipsAll?: RegExp
   /** The same on the text as it is written: what stands in comments. */
@@ -36,6 +43,8 @@ export interface Begin {
   readonly group?: true
   /** What its first word, chain of words, attributes or decorators must hold, if it is a test by them alone. */
   readonly needs?: RegExp
+  /** What makes it none, in the same place. */
+  readonly unless?: RegExp
   /** The same in the comment before it, as written. */
   readonly orSays?: RegExp
   /** The same of words that skip or focus it. */
@@ -50,15 +59,21 @@ const scriptTests = String.raw`(?<![\w$.#]|function\s{1,9})(?<word>(?:QUnit|Deno
 const modifiers = 'skip|todo|fixme|only|each|for|concurrent|sequential|failing|fails|fail|serial|parallel|describe|skipIf|runIf|if|todoIf|cb|slow|shuffle|ignore|extend'
 const chain = String.raw`(?<chain>(?:\s*\.\s*(?:${modifiers})\b|\s*\[\s*"[^\]"]*\])*)`
 
+const scriptWords = { skips: /^(?:x(?:it|test|specify|describe|context|suite)|skip|todo|fixme|skipIf|runIf|todoIf|ignore|fails?|failing)$/gm, focuses: /^(?:f(?:it|test|specify|describe|context|suite)|only)$/gm } as const
+
 export const languages: readonly Language[] = [
   {
     name: 'JavaScript and TypeScript',
-    files: ['**/*.{test,spec,cy,e2e}.{js,jsx,mjs,cjs,ts,tsx,mts,cts}', '**/*{-,_}{test,spec}.{js,jsx,mjs,cjs,ts,tsx,mts,cts}', '**/{test,tests,__tests__,spec,e2e}/**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}'],
+    files: ['**/*.{test,spec,cy,e2e}.{js,jsx,mjs,cjs,ts,tsx,mts,cts}', '**/*{-,_}{test,spec}.{js,jsx,mjs,cjs,ts,tsx,mts,cts}', '**/*{Test,Spec}.{js,jsx,mjs,cjs,ts,tsx,mts,cts}', '**/test{,s,-*}.{js,jsx,mjs,cjs,ts,tsx,mts,cts}', '**/{test,tests,__tests__,spec,e2e}/**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}'],
     lexis: script,
-    begins: [{ form: 'call', at: new RegExp(scriptTests + chain, 'g'), skips: /^(?:x\w+|skip|todo|fixme|skipIf|runIf|todoIf|ignore)$/gm, focuses: /^(?:f(?:it|test|specify|describe|context|suite)|only)$/gm }],
-    skips: /\b(?:t|ctx|context|this|test|it)\s*\.\s*(?:skip|todo|fixme)\s*\(/g,
-    asserts: new RegExp(String.raw`${demanding.source}|\b(?:t|cy|chai|sinon)\s*\.\s*\w+|\bthrow\b|\.\s*(?:rejects|resolves)\b|\bdone\s*\(|\bsnapshot\w*\s*\(`, 'gi'),
-    hollow: /\bassert(?:\s*\.\s*(?:ok|equal|is|strictEqual))?\s*\(\s*(?:true|1|"\s*)\s*(?:,\s*(?:true|1|"\s*)\s*)?\)|\bexpect\s*\(\s*(?:true|1|"\s*)\s*\)\s*\.\s*(?:to\s*\.\s*be\s*\.\s*(?:true|ok)|(?:toBeTruthy|toBeDefined|toBe|toEqual)\s*\(\s*(?:true|1|"\s*)?\s*\))|\bexpect\s*\.\s*(?:assertions|hasAssertions)\s*\([^)]*\)/g,
+    begins: [{ form: 'call', at: new RegExp(scriptTests + chain, 'g'), ...scriptWords }],
+    // uvu: `const Login = suite('login')`.
+    named: (code) => [...new Set([...code.matchAll(/\b(?:const|let|var)\s+(\w+)\s*(?::[^=;\n]*)?=\s*(?:\w+\s*\.\s*)?suite\s*[<(]/g)].map(([, name]) => name!))].filter((name) => !/^(?:test|it)$/.test(name)).slice(0, 50).map((name) => ({ form: 'call', at: new RegExp(String.raw`(?<![\w$.#])(?<word>${name})(?![\w$])${chain}`, 'g'), ...scriptWords })),
+    // An end before anything was done is a skip, too.
+    skips: /\b(?:t|ctx|context|this|test|it)\s*\.\s*(?:skip|todo|fixme)\s*\(|(?:=>\s*|\bfunction\b[^{}]{0,300})\{\s*return[ \t]*[;\n]\s*(?=[^\s};])/g,
+    skipsAll: /^(?:test|it|describe)\s*\.\s*(?:skip|fixme)\s*\(\s*(?:true\b|\))/gm,
+    asserts: new RegExp(String.raw`${demanding.source}|\b(?:t|cy|chai|sinon)\s*\.\s*\w+|\bthrow\b|\.\s*(?:rejects|resolves)\b|\bdone\s*\(|\bsnapshot\w*\s*\(|\bexpect\s*<`, 'gi'),
+    hollow: hollow.script,
     inert: /^(?:console\.\w+|log|print|setTimeout|Promise\.resolve|await|void)$/,
   },
   {
@@ -66,48 +81,55 @@ export const languages: readonly Language[] = [
     files: ['**/test_*.py', '**/*_test.py', '**/{test,tests}/**/*.py', '**/tests.py'],
     lexis: python,
     begins: [
-      { form: 'indent', at: /^(?<indent>[ \t]*)(?:async[ \t]+)?def[ \t]+(?<name>test\w*)/gm, skips: /@[\w.]*\b(?:skip\w*|xfail|expectedFailure)\b/ },
-      { form: 'indent', group: true, at: /^(?<indent>[ \t]*)class[ \t]+(?<name>Test\w*|\w*Tests?|\w*TestCase)\b/gm, skips: /@[\w.]*\b(?:skip\w*|xfail|expectedFailure)\b/ },
+      { form: 'indent', at: /^(?<indent>[ \t]*)(?:async[ \t]+)?def[ \t]+(?<name>test\w*)/gm, skips: /@[\w.]*\b(?:skip\w*|xfail|expectedFailure)\b|\bparametrize\s*\([^\n]*,\s*(?:\[\s*\]|\(\s*\))/, unless: /@[\w.]*\bfixture\b/ },
+      { form: 'indent', group: true, at: /^(?<indent>[ \t]*)class[ \t]+(?<name>Test\w*|\w*Tests?|\w*TestCase|\w+(?=[ \t]*\([^)\n]*TestCase\b))\b/gm, skips: /@[\w.]*\b(?:skip\w*|xfail|expectedFailure)\b/ },
     ],
-    skips: /\b(?:pytest\s*\.\s*(?:skip|xfail)|self\s*\.\s*skipTest)\s*\(|\braise\s+(?:unittest\s*\.\s*)?SkipTest\b|\bpytestmark\s*=.*\b(?:skip|skipif|xfail)\b|\b__test__\s*=\s*False\b/g,
-    skipsAll: /^pytestmark\s*=.*\b(?:skip|skipif|xfail)\b|^pytest\s*\.\s*skip\s*\(|^raise\s+(?:unittest\s*\.\s*)?SkipTest\b|^__test__\s*=\s*False\b/gm,
+    skips: /\b(?:pytest\s*\.\s*(?:skip|xfail)|self\s*\.\s*skipTest)\s*\(|\braise\s+(?:unittest\s*\.\s*)?SkipTest\b|\bpytestmark\s*=.*\b(?:skip|skipif|xfail)\b|\b__test__\s*=\s*False\b|\bdef[ \t]+test\w*[ \t]*\([^)]{0,500}\)[^:\n]{0,200}:\s*(?:"\s*)*return[ \t]*\n[ \t]+\S/g,
+    grouped: /^(?:[ \t]*[@)\]].*\n)*[ \t]+(?:async[ \t]+)?def[ \t]+\w+[ \t]*\([ \t]*self\b/,
+    skipsAll: /^pytestmark\s*=(?:.*|\s*\[[^\]]*)\b(?:skip|skipif|xfail)\b|^pytest\s*\.\s*skip\s*\(|^[ \t]+pytest\s*\.\s*skip\s*\([^)\n]*allow_module_level\s*=\s*True|^(?:\w+\s*=\s*)?pytest\s*\.\s*importorskip\s*\(|^raise\s+(?:unittest\s*\.\s*)?SkipTest\b|^__test__\s*=\s*False\b/gm,
     asserts: new RegExp(String.raw`\bassert\b|${demanding.source}|\b(?:pytest\s*\.\s*)?(?:raises|warns|fail|approx)\s*\(|\braise\b|\.\s*validate\w*\s*\(`, 'gi'),
-    hollow: /\bassert\s+(?:True|1)\s*(?=[,\n;]|$)|\bself\s*\.\s*assertTrue\s*\(\s*True\s*\)/gm,
+    hollow: hollow.python,
     inert: /^(?:print|log\w*\.\w+)$/,
   },
   {
     name: 'Go',
     files: ['**/*_test.go'],
     lexis: go,
-    begins: [{ form: 'braces', at: /^func[ \t]+(?:\([^)\n]*\)[ \t]*)?(?<name>(?:Test|Fuzz)(?![a-z])\w*)[ \t]*\(/gm }],
-    skips: /\b\w+\s*\.\s*(?:Skip|SkipNow|Skipf)\s*\(/g,
+    begins: [
+      { form: 'braces', at: /^func[ \t]+(?:\([^)\n]*\)[ \t]*)?(?<name>(?:Test|Fuzz)(?![a-z])\w*)[ \t]*\(/gm },
+      { form: 'call', at: /(?<![\w.])(?<word>\w+[ \t]*\.[ \t]*Run)(?<chain>)(?=[ \t]*\(\s*"\s*,\s*func\s*\(\s*\w+\s+\*\s*testing\s*\.\s*T\b)/g },
+    ],
+    skips: /\b\w+\s*\.\s*(?:Skip|SkipNow|Skipf)\s*\(|\bfunc\b[^{}]{0,300}\{\s*return[ \t]*[;\n]\s*(?=[^\s}])/g,
     // What is built only under a tag runs only there.
     skipsAllAsWritten: /^\/\/(?:go:build| \+build) .*/gm,
     asserts: new RegExp(String.raw`${demanding.source}|\b\w+\s*\.\s*(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\s*\(|\.\s*(?:Not)?(?:Equal|True|False|Nil|NoError|Len|Contains|Panics|Empty|Zero|Implements|IsType|Same|JSONEq|Regexp|Greater|Less)\w*\s*\(|\bcmp\s*\.\s*\w+|\bis\s*\.\s*\w+\s*\(|\b\w+\s*\(\s*[tf]\b|\bpanic\s*\(|\bt\s*\.\s*Run\s*\(`, 'gi'),
-    hollow: /\b(?:assert|require)\s*\.\s*True\s*\(\s*t\s*,\s*true\s*\)/g,
+    hollow: hollow.go,
     inert: /^(?:fmt\.\w+|log\.\w+|t\.(?:Log|Logf|Helper|Parallel|Cleanup))$/,
   },
   {
     name: 'Rust',
     files: ['**/*.rs'],
     lexis: rust,
-    begins: [{ form: 'braces', at: /\b(?:async\s+|unsafe\s+|const\s+)*fn\s+(?<name>\w+)/g, needs: /#\s*\[\s*(?:\w+\s*::\s*)*(?:test|rstest|test_case|quickcheck|wasm_bindgen_test)\b/, skips: /#\s*\[\s*(?:ignore\b|cfg\s*\(\s*any\s*\(\s*\))/ }],
-    skips: /(?!)/g,
+    begins: [
+      { form: 'braces', at: /\b(?:async\s+|unsafe\s+|const\s+)*fn\s+(?<name>\w+)/g, needs: /#\s*\[\s*(?:\w+\s*::\s*)*(?:test|rstest|test_case|quickcheck|wasm_bindgen_test)\b/, skips: /#\s*\[\s*(?:ignore\b|cfg\s*\(\s*(?!test\s*\))|cfg_attr\s*\([^\]]*\bignore\b)/g },
+      { form: 'braces', group: true, at: /\bmod\s+(?<name>\w+)(?=\s*\{)/g, skips: /#\s*\[\s*cfg\s*\(\s*(?!test\s*\))/g },
+    ],
+    skips: /\bfn\b[^{}]{0,300}\{\s*return\s*;/g,
     asserts: new RegExp(String.raw`${demanding.source}|\b(?:panic|unreachable|todo)!|\.\s*(?:unwrap|unwrap_err|expect|expect_err)\s*\(|\?\s*;|\bshould_panic\b|\binsta\s*::`, 'gi'),
-    hollow: /\bassert!\s*\(\s*true\s*(?:,[^)]*)?\)/g,
+    hollow: hollow.rust,
     inert: /^(?:println!|eprintln!|dbg!)$/,
   },
   {
     name: 'Java',
-    files: ['**/src/test/**/*.java', '**/src/*Test/**/*.java', '**/*{Test,Tests,IT}.java', '**/Test*.java'],
+    files: ['**/src/test/**/*.java', '**/src/*Test/**/*.java', '**/*{Test,Tests,TestCase,IT,ITCase}.java', '**/Test*.java'],
     lexis: java,
     begins: [
-      { form: 'braces', at: /\b(?<name>[A-Za-z_]\w*)\s*\((?=[^;{}()]*\)\s*(?:throws\s[\w\s.,]*)?\{)/g, needs: /@(?:\w+\.)*(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property)\b/, skips: /@(?:\w+\.)*(?:Disabled\w*|Ignore|Enabled\w*)\b|\benabled\s*=\s*false\b/ },
-      { form: 'braces', group: true, at: /\bclass\s+(?<name>\w+)/g, skips: /@(?:\w+\.)*(?:Disabled\w*|Ignore)\b/ },
+      { form: 'braces', at: /\b(?<name>[A-Za-z_]\w*)\s*\((?=[^;{}()]*\)\s*(?:throws\s[\w\s.,]*)?\{)/g, needs: /@(?:\w+\.)*(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property)\b/, skips: /@(?:\w+\.)*(?:Disabled\w*|Ignore|Enabled\w*)\b|\benabled\s*=\s*false\b|\b(?:private|static)\b(?=[^;{}]*$)/ },
+      { form: 'braces', group: true, at: /\bclass\s+(?<name>\w+)/g, skips: /@(?:\w+\.)*(?:Disabled\w*|Ignore)\b|\benabled\s*=\s*false\b/ },
     ],
-    skips: /\b(?:Assumptions?\s*\.\s*)?(?:assumeTrue\s*\(\s*false|assumeFalse\s*\(\s*true|abort\s*\()|\bnew\s+SkipException\b/g,
+    skips: /\b(?:Assumptions?\s*\.\s*)?(?:assumeTrue\s*\(\s*false|assumeFalse\s*\(\s*true|abort\s*\()|\bnew\s+(?:\w+\s*\.\s*)*(?:Skip|TestAborted|AssumptionViolated)\w*\b/g,
     asserts: new RegExp(String.raw`${demanding.source}|\bfail\s*\(|\bthrow\b|\bexpected\s*=|\.\s*andExpect\w*\s*\(`, 'gi'),
-    hollow: /\bassertTrue\s*\(\s*true\s*\)/g,
+    hollow: hollow.java,
     inert: /^(?:System\.out\.\w+|log(?:ger)?\.\w+)$/,
   },
   {
@@ -121,8 +143,9 @@ export const languages: readonly Language[] = [
       { form: 'indent', group: true, at: /^(?<indent>[ \t]*)class[ \t]+(?<name>[\w:]*Test\w*)/gm },
     ],
     skips: /^[ \t]*(?:skip|pending)\b(?!\s*[=.])/gm,
+    focuses: /^[ \t]*focus[ \t]*$/gm,
     asserts: new RegExp(String.raw`${demanding.source}|\b(?:assert|refute|must|wont|flunk|expect|is_expected|should)\w*|\braise\b`, 'gi'),
-    hollow: /\bassert[ (]+true\b\)?/g,
+    hollow: hollow.ruby,
     inert: /^(?:puts|p|pp|print)$/,
   },
   {
@@ -130,12 +153,14 @@ export const languages: readonly Language[] = [
     files: ['**/*Test.php', '**/{test,tests}/**/*.php'],
     lexis: php,
     begins: [
-      { form: 'braces', at: /\bfunction\s+(?<name>\w+)/g, needs: /\bfunction\s+test|#\[\s*(?:\w*\\)*Test\b/, orSays: /@test\b/ },
+      { form: 'braces', at: /\bfunction\s+(?<name>\w+)/g, needs: /\bfunction\s+test|#\[\s*(?:\w*\\)*Test\b/, orSays: /@test\b/, skips: /\b(?:private|protected)\b(?=[^;{}]*$)/ },
       { form: 'call', at: /(?<![\w$>:\\])(?<word>[x]?(?:it|test)|describe)(?<chain>)(?=\s*\()/g },
     ],
     skips: /->\s*(?:markTestSkipped|markTestIncomplete|skip|todo)\s*\(|\bself\s*::\s*markTest(?:Skipped|Incomplete)\s*\(/g,
+    focuses: /->\s*only\s*\(/g,
+    skipsAll: /\b__halt_compiler\s*\(/g,
     asserts: new RegExp(String.raw`${demanding.source}|->\s*(?:fail|see\w*|addToAssertionCount)\s*\(|\bthrow\b`, 'gi'),
-    hollow: /->\s*assertTrue\s*\(\s*true\s*\)/g,
+    hollow: hollow.php,
     inert: /^(?:echo|print|var_dump|dump)$/,
   },
   {
@@ -143,12 +168,12 @@ export const languages: readonly Language[] = [
     files: ['**/*{Test,Tests}.cs', '**/*{.Tests,.Test,Tests}/**/*.cs', '**/{test,tests}/**/*.cs'],
     lexis: csharp,
     begins: [
-      { form: 'braces', at: /\b(?<name>[A-Za-z_]\w*)\s*(?:<[^<>\n]*>\s*)?\((?=[^;{}()]*\)\s*(?:\{|=>))/g, needs: /\[\s*(?:[\w.]+\s*(?:\([^\]]*\))?\s*,\s*)*(?:\w+\.)*(?:\w*Fact|\w*Theory|Test|TestCase\w*|TestMethod|DataTestMethod)\b/, skips: /\bSkip\s*=|\[\s*(?:\w+\s*,\s*)*(?:Ignore|Explicit)\b/ },
+      { form: 'braces', at: /\b(?<name>[A-Za-z_]\w*)\s*(?:<[^<>\n]*>\s*)?\((?=[^;{}()]*\)\s*(?:\{|=>))/g, needs: /\[\s*(?:[\w.]+\s*(?:\([^\]]*\))?\s*,\s*)*(?:\w+\.)*(?:\w*Fact|\w*Theory|Test|TestCase\w*|TestMethod|DataTestMethod)\b/, skips: /\bSkip\s*=|\[\s*(?:\w+\s*,\s*)*(?:Ignore|Explicit)\b|^[ \t]*#if\b/gm },
       { form: 'braces', group: true, at: /\bclass\s+(?<name>\w+)/g, skips: /\[\s*(?:\w+\s*,\s*)*(?:Ignore|Explicit)\b/ },
     ],
-    skips: /\bAssert\s*\.\s*(?:Ignore|Inconclusive|Skip)\s*\(|\bSkip\s*\.\s*(?:If|IfNot)\s*\(/g,
+    skips: /\bAssert\s*\.\s*(?:Ignore|Inconclusive|Skip)\s*\(|\bSkip\s*\.\s*(?:If|IfNot)\s*\(|\bnew\s+(?:\w+\s*\.\s*)*(?:Skip|Ignore|Inconclusive)\w*Exception\b/g,
     asserts: new RegExp(String.raw`${demanding.source}|\bAssert\s*\.|\bthrow\b|\bShould\w*\s*\(`, 'gi'),
-    hollow: /\bAssert\s*\.\s*(?:True|IsTrue)\s*\(\s*true\s*\)/g,
+    hollow: hollow.csharp,
     inert: /^(?:Console\.\w+|_?output\.\w+)$/,
   },
 ]

@@ -17,12 +17,16 @@ export interface Test {
   readonly asserts: number
   /** Words and strings of its text, and what it calls. */
   readonly words: ReadonlySet<string>
+  /** The same, and what stands in its strings word by word: a table of cases says in text what others say in code. */
+  readonly data: ReadonlySet<string>
   readonly calls: ReadonlySet<string>
 }
 
 /** What a test file holds. */
 export interface Tests {
   readonly all: readonly Test[]
+  /** Words that stand outside of all tests, in strings too. */
+  readonly loose: ReadonlySet<string>
   /** What skips the whole file, as written, with its line. */
   readonly skipsAll: readonly { readonly what: string; readonly line: number }[]
 }
@@ -35,7 +39,8 @@ const deepest = 20
 /** The tests in a text, in the order in which they begin. */
 export function testsIn(text: string, language: Language): Tests {
   const mask = masked(text, language.lexis)
-  const places = language.begins.flatMap((begin) => placesOf(begin, mask)).sort((a, b) => a.from - b.from || b.to - a.to)
+  const begins = [...language.begins, ...language.named?.(mask.code) ?? []]
+  const places = begins.flatMap((begin) => placesOf(begin, mask)).sort((a, b) => a.from - b.from || b.to - a.to)
   const lineAt = linesOf(text)
   const all: Test[] = []
   const open: { readonly test: Test; readonly to: number }[] = []
@@ -48,7 +53,18 @@ export function testsIn(text: string, language: Language): Tests {
     open.push({ test, to: place.to })
   })
   const written = [...mask.code.matchAll(language.skipsAll ?? /(?!)/g), ...text.matchAll(language.skipsAllAsWritten ?? /(?!)/g)]
-  return { all, skipsAll: written.map(({ 0: what, index }) => ({ what: what.trim(), line: lineAt(index) })) }
+  return { all, loose: new Set(outside(places.filter(({ begin }) => begin.group !== true), mask.code.length).flatMap(([from, to]) => [...dataOf(mask, from, to)])), skipsAll: written.map(({ 0: what, index }) => ({ what: what.trim(), line: lineAt(index) })) }
+}
+
+/** What lies between places, which come in order. */
+function outside(places: readonly Place[], length: number): readonly (readonly [from: number, to: number])[] {
+  const parts: [number, number][] = []
+  let at = 0
+  for (const { from, to } of places) {
+    if (from > at) parts.push([at, from])
+    at = Math.max(at, to)
+  }
+  return [...parts, [at, length]]
 }
 
 /** Its code without that of the tests and groups within. */
@@ -64,21 +80,37 @@ function ownOf(code: string, { from, to }: Place, places: readonly Place[], i: n
   return parts.join(' ') + code.slice(at, to)
 }
 
+const word = /[\p{L}\p{N}_$]+/gu
+
 const count = (text: string, pattern: RegExp | undefined) => (pattern ? [...text.matchAll(new RegExp(pattern, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`))].length : 0)
 
-function testAt({ begin, from, to, name, head, pending, sign = [from, from] }: Place, own: string, around: Test | undefined, line: number, { code, strings }: Masked, { skips, asserts, hollow }: Language): Test {
+/** The words of a part of a text, and those of its strings. */
+function dataOf({ code, strings }: Masked, from: number, to: number): ReadonlySet<string> {
+  const found = new Set(code.slice(from, to).match(word))
+  for (let at = code.indexOf('"', from); at >= 0 && at < to; at = code.indexOf('"', at + 1)) for (const one of strings.get(at)?.match(word) ?? []) found.add(one)
+  return found
+}
+
+/** A part of the code; strings that hold code are no constants. */
+function constantsOf({ code, strings }: Masked, from: number, to: number): string {
+  return code.slice(from, to).replace(/"/g, (quote, at: number) => (/^[^'].*(?:[$#]\{|\{\$|\$[A-Za-z_])|^@?\$/s.test(strings.get(from + at) ?? '') ? '_' : quote))
+}
+
+function testAt({ begin, from, to, name, head, pending, sign = [from, from] }: Place, own: string, around: Test | undefined, line: number, mask: Masked, { skips, focuses, grouped, asserts, hollow }: Language): Test {
+  const { code, strings } = mask
   const group = begin.group === true || /describe|context|suite|module/.test(head) && begin.form === 'call'
   const whole = code.slice(from, to)
   // Without what only looks like a demand.
-  const serious = (code.slice(from, sign[0]) + code.slice(sign[1], to)).replace(hollow, ' ')
-  const words = new Set(whole.match(/[\p{L}\p{N}_$]+/gu))
+  const serious = (constantsOf(mask, from, sign[0]) + constantsOf(mask, sign[1], to)).replace(hollow, ' ')
+  const words = new Set(whole.match(word))
   for (let at = code.indexOf('"', from); at >= 0 && at < to; at = code.indexOf('"', at + 1)) words.add(strings.get(at) ?? '')
   return {
     name, path: around ? `${around.path} > ${name}` : name, line, group, around,
-    skips: (pending ? 1 : 0) + count(head, begin.skips) + count(begin.form === 'call' ? own.slice(own.indexOf('(') + 1) : own, skips),
-    focuses: count(head, begin.focuses),
+    skips: (pending ? 1 : 0) + (!around && !group && grouped?.test(whole) ? 1 : 0) + count(head, begin.skips) + count(begin.form === 'call' ? own.slice(own.indexOf('(') + 1) : own, skips),
+    focuses: count(head, begin.focuses) + count(own, focuses),
     asserts: group ? 0 : count(serious, asserts),
     words: group ? new Set() : words,
+    data: group ? new Set() : dataOf(mask, from, to),
     calls: new Set([...serious.matchAll(/[\w$]+(?:\s*[.:]+\s*[\w$]+)*!?(?=\s*\()/g)].map(([call]) => call.replace(/\s/g, ''))),
   }
 }
@@ -97,9 +129,12 @@ function called(begin: Begin, hit: RegExpExecArray, { code, text, strings, pairs
   let at = skipBlank(code, hit.index + hit[0].length)
   if (code[at] === '<') at = skipBlank(code, code.slice(at, at + 300).search(/>\s*[("]/) + at + 1)
   if (code[at] === ']') at = skipBlank(code, at + 1)
-  if (/^(?:each|for|skipIf|runIf|todoIf|if)$/.test(words.at(-1)!)) {
+  const asked = words.at(-1)!
+  if (/^(?:each|for|skipIf|runIf|todoIf|if)$/.test(asked)) {
     const string = strings.get(at)
     if (string === undefined && code[at] !== '(') return undefined
+    // No cases, or a condition that is decided.
+    if (never.test(`${asked}${code.slice(at, (pairs.get(at) ?? at) + 1)}`)) words.push('skip')
     at = skipBlank(code, string === undefined ? (pairs.get(at) ?? code.length) + 1 : at + string.length)
   }
   if (code[at] !== '(') return undefined
@@ -112,13 +147,29 @@ function called(begin: Begin, hit: RegExpExecArray, { code, text, strings, pairs
   if (string === undefined && !makes) return undefined
   const name = string === undefined ? nameIn(text.slice(first, close), inside, first, strings) : unquoted(string)
   const pending = string !== undefined && !/[,+\w]/.test(rest) && !/describe|context|suite|module/.test(word)
-  // Options before the body: { skip: true }.
+  // Options before the body, or all of it: { skip: true }.
   const options = string === undefined ? undefined : /^\s*,\s*\{/.exec(rest)
-  const brace = options ? first + string!.length + options[0].length - 1 : -1
-  const set = options ? [...code.slice(brace, pairs.get(brace) ?? brace).matchAll(/[{,]\s*(skip|only|todo)\s*:(?!\s*(?:false|undefined|null)\b)/g)].map(([, key]) => key!) : []
+  const brace = options ? first + string!.length + options[0].length - 1 : string === undefined && code[first] === '{' ? first : -1
+  const set = brace < 0 ? [] : settings(code.slice(brace, (pairs.get(brace) ?? brace) + 1), text.slice(brace))
   // Each word on a line of its own: patterns are about whole ones.
   const head = [...words.slice(/^(?:QUnit|Deno|t)$/.test(words[0]!) ? 1 : 0), ...set].join('\n')
   return { begin, from: hit.index, to: chained(code, close + 1, pairs), name, head, pending }
+}
+
+const never = /^(?:each|for)\s*\(\s*\[\s*\]\s*\)|^(?:skipIf|todoIf)\(\s*(?:true|1)\s*\)|^(?:runIf|if)\(\s*(?:false|0|null)\s*\)/
+
+/** Of options, those that skip or focus, and are not told not to; those of an object within are its own. */
+function settings(code: string, written: string): string[] {
+  const found: string[] = []
+  let depth = 0
+  for (const { 0: sign, index } of code.matchAll(/[{}()[\],]/g)) {
+    if (/[{([]/.test(sign)) depth++
+    else if (sign !== ',') depth--
+    if (depth !== 1 || !/[{,]/.test(sign)) continue
+    const key = /^[{,]\s*(["']?)(skip|only|todo|ignore)\1\s*(?:[,}]|:(?!\s*(?:false|undefined|null)\b))/.exec(written.slice(index, index + 200).replace(/^(.)(?:\s*\/\*[^]*?\*\/|\s*\/\/.*\n)+/, '$1'))?.[2]
+    if (key !== undefined) found.push(key)
+  }
+  return found
 }
 
 /** The index behind what is called upon it: `it(…)->skip()`. */
@@ -137,7 +188,7 @@ function nameIn(written: string, code: string, from: number, strings: Masked['st
 }
 
 /** Python and Ruby: all that is indented further, or as far with a bracket or an `end`. */
-function indented(begin: Begin, hit: RegExpExecArray, { code, text, strings, pairs }: Masked): Place {
+function indented(begin: Begin, hit: RegExpExecArray, { code, text, strings, pairs }: Masked): Place | undefined {
   const { indent = '', word = '', name } = hit.groups!
   const end = lineEnd(code, hit.index)
   const bracket = code.indexOf('(', hit.index)
@@ -150,6 +201,7 @@ function indented(begin: Begin, hit: RegExpExecArray, { code, text, strings, pai
   const at = code.indexOf('"', hit.index)
   const shown = name ?? (at < 0 || at >= end ? text.slice(hit.index, to).replace(/\s+/g, ' ').trim().slice(0, 120) : unquoted(strings.get(at)!))
   const head = word === '' ? code.slice(from, hit.index + hit[0].length) : `${word}${line.slice(indent.length + word.length).replace(/\{.*/, '')}`
+  if (begin.unless?.test(head)) return undefined
   // What it is called and takes demands nothing.
   const sign = [hit.index, bracket >= 0 && bracket < end ? (pairs.get(bracket) ?? bracket) : hit.index + hit[0].length] as const
   return { begin, from, to, name: shown, head, ...(word === '' ? { sign } : {}), pending: oneLine && brace < 0 && begin.group === undefined }
@@ -188,16 +240,27 @@ function braced(begin: Begin, hit: RegExpExecArray, { code, text, pairs }: Maske
   const tail = code.slice(behind, behind + 2000)
   const end = tail.search(/[{;]/)
   if (end < 0) return undefined
-  const open = behind + end
-  const to = code[open] === '{' ? (pairs.get(open) ?? code.length - 1) + 1 : open + 1
+  // `void X() => Assert.Equal(…);`
+  const arrow = begin.group === true ? -1 : tail.slice(0, end).search(/=>/)
+  const open = arrow < 0 ? behind + end : behind + arrow
+  const to = arrow >= 0 ? expressionEnd(code, open + 2, pairs) : code[open] === '{' ? (pairs.get(open) ?? code.length - 1) + 1 : open + 1
   // All since the declaration before this one: attributes, modifiers, a type.
   const limit = Math.max(0, hit.index - 4000)
-  const from = limit + before(code.slice(limit, hit.index))
+  const from = begin.needs || begin.skips ? limit + before(code.slice(limit, hit.index)) : hit.index
   const head = code.slice(from, hit.index + hit[0].length)
   const says = begin.orSays?.test(text.slice(from, hit.index)) === true
   if (begin.needs && !begin.needs.test(head) && !says) return undefined
   const start = from + Math.max(0, code.slice(from).search(/\S/))
   return { begin, from: start, to, name: hit.groups!['name']!, head, pending: false, sign: [hit.index, open] }
+}
+
+/** The index behind the `;` that ends an expression. */
+function expressionEnd(code: string, from: number, pairs: Masked['pairs']): number {
+  for (let i = from; i < code.length; i++) {
+    if (code[i] === ';') return i + 1
+    i = pairs.get(i) ?? i
+  }
+  return code.length
 }
 
 /** The index behind the last `;`, `{` or `}` that stands in no bracket. */

@@ -36,7 +36,7 @@ export function filesOf(id: string, draft: Draft): { readonly 'intent.json': Int
       constraints: draft.constraints, non_goals: draft.nonGoals, allowed_files: draft.allow, denied_files: draft.deny, acceptance: draft.acceptance,
     },
     'test_contract.json': { format_version: 1, gates: distinct(draft.gates), locked_files: draft.lock },
-    'commit_plan.json': { format_version: 1, units: distinct(draft.units) },
+    'commit_plan.json': { format_version: 1, units: inOrder(distinct(draft.units)) },
   }
 }
 
@@ -49,6 +49,12 @@ function distinct<T extends { readonly id: string }>(all: readonly T[]): T[] {
     taken.add(id)
     return { ...one, id }
   })
+}
+
+/** Units with what they come after by its id: it may be named by its title, and may stand further down. */
+function inOrder(units: readonly Unit[]): Unit[] {
+  const known = (name: string) => units.find(({ id }) => id === name) ?? units.find(({ title }) => title === name) ?? units.find(({ id }) => id === slug(name))
+  return units.map((unit) => ({ ...unit, depends_on: unit.depends_on.map((name) => known(name)?.id ?? name) }))
 }
 
 /** The first six words of a text as an id. */

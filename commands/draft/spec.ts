@@ -26,7 +26,9 @@ export function gateOf(command: string, told: Partial<Gate> = {}): Gate {
 /** `npm test` or `npm test [id=unit, layer=e2e, optional, timeout=600, min-tests=3]`. DriftError (exit 2) for words that a gate does not know. */
 export function gateFrom(told: string): Gate {
   // The shell's own [ has a blank behind it.
-  const [, command = told, words] = /^(.+?)\s+\[([^\s[\]][^[\]]*)\]$/s.exec(told.trim()) ?? []
+  const trimmed = told.trim()
+  if (/^\[[^\s[\]][^[\]]*\]$/.test(trimmed)) throw new DriftError(`--gate "${told}" names no command`, 'For example: --gate "npm run e2e [layer=e2e, optional, timeout=600]"')
+  const [, command = told, words] = /^(.+?)\s+\[([^\s[\]][^[\]]*)\]$/s.exec(trimmed) ?? []
   const said = words === undefined ? {} : gateWords(words.split(',').map((word) => word.trim()))
   if ('wrong' in said) throw new DriftError(`--gate "${told}": ${said.wrong}`, 'For example: --gate "npm run e2e [layer=e2e, optional, timeout=600]"')
   return gateOf(command.trim(), said)
@@ -46,7 +48,7 @@ export function unitOfWords(title: string, files: readonly string[], after: read
   return { id: slug(title).slice(0, 60) || 'unit', title, files, depends_on: after.map(unitId), gates }
 }
 
-const unitId = (name: string) => (/^[A-Za-z0-9][\w.-]*$/.test(name) ? name : slug(name).slice(0, 60) || name)
+const unitId = (name: string) => (/^[a-z0-9][a-z0-9_.-]*$/.test(name) ? name : slug(name).slice(0, 60) || name)
 
 /** Split at commas, but not at those within braces. */
 export function listOf(text: string): string[] {

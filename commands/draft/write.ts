@@ -1,7 +1,7 @@
 // The three files of a new plan: checked before any is written, and there all at once.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { DriftError } from '../../host/error.ts'
+import { DriftError, messageOf } from '../../host/error.ts'
 import { folded, plain } from '../../host/folded.ts'
 import { isPlanId, parsePlan } from '../../host/plan-folder.ts'
 import { planValidators } from '../../host/policy-in-force.ts'
@@ -12,7 +12,7 @@ export async function writePlan(root: string, dir: string, id: string, draft: Dr
   if (!isPlanId(id)) throw new DriftError(`"${id}" cannot be a plan's id`, 'Use letters, digits, dots, dashes and underscores; at most 100, a letter or digit first.')
   const another = 'Give another one: --id <id>'
   for (const taken of [join(dir, id), join(dir, 'closed', id)]) if (existsSync(join(root, taken))) throw new DriftError(`${taken} is there already: an id is never used twice`, another, 1)
-  const twin = twinOf(root, dir, id)
+  const twin = onDisk(dir, () => twinOf(root, dir, id))
   if (twin !== undefined) throw new DriftError(`a plan ${id} would be ${twin} where the file system folds names`, another, 1)
   const texts = Object.entries(filesOf(id, draft)).map(([name, content]) => [name, `${JSON.stringify(content, null, 2)}\n`] as const)
   const read = await parsePlan(id, Object.fromEntries(texts.map(([name, text]) => [name, Buffer.from(text)])), planValidators)
@@ -21,12 +21,23 @@ export async function writePlan(root: string, dir: string, id: string, draft: Dr
   // A dot first is no plan's name: whoever looks meanwhile, or after a kill, sees no half of a plan.
   const made = join(dirname(folder), `.new-${process.pid}`)
   rmSync(made, { recursive: true, force: true })
-  mkdirSync(made, { recursive: true })
+  onDisk(dir, () => {
+    mkdirSync(made, { recursive: true })
+    try {
+      for (const [name, text] of texts) writeFileSync(join(made, name), text, { mode: 0o644 })
+      renameSync(made, folder)
+    } finally {
+      rmSync(made, { recursive: true, force: true })
+    }
+  })
+}
+
+/** What a disk refuses, as somebody can mend it: a file where the folder belongs, a folder that nobody may write to. */
+function onDisk<T>(dir: string, work: () => T): T {
   try {
-    for (const [name, text] of texts) writeFileSync(join(made, name), text, { mode: 0o644 })
-    renameSync(made, folder)
-  } finally {
-    rmSync(made, { recursive: true, force: true })
+    return work()
+  } catch (error) {
+    throw new DriftError(`${dir} cannot be written to: ${messageOf(error)}`, `Make ${dir} a folder that you may write to.`)
   }
 }
 

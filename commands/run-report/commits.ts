@@ -22,6 +22,8 @@ export interface RunCommits {
   /** How its own are known. */
   readonly own: ReadonlyMap<string, 'trailer' | 'patch'>
   readonly gaps: readonly string[]
+  /** Some of it is on the target: a forge may have squashed it. */
+  readonly landed: boolean
 }
 
 /** Whether a commit names this plan, and no other unless it is a squash. */
@@ -66,7 +68,7 @@ export async function commitsOf(opened: Opened, base: BasePolicy, run: Run, head
   const commits = all.filter((commit) => own.has(commit.commit) || (!foreign(commit) && !before.has(patches.get(commit.commit) ?? '')))
   const earlier = start === undefined ? [] : (await opened.commits([], start, 'Plan-Id:')).filter((commit) => commit.parents.length < 2 && namesPlan(commit, run.plan))
   if (earlier.length > 0) gaps.push(`${earlier.length} commit${earlier.length === 1 ? '' : 's'} of this plan ${earlier.length === 1 ? 'was' : 'were'} made before the run began: only ${earlier.length === 1 ? 'its unit is' : 'their units are'} counted`)
-  return { start, head, earlier, froms: [...start === undefined ? [] : [start], ...landed ? [] : target.filter((one) => one !== start)], commits, own, gaps }
+  return { start, head, earlier, froms: [...start === undefined ? [] : [start], ...landed ? [] : target.filter((one) => one !== start)], commits, own, gaps, landed }
 }
 
 /** What commits do, as patch ids; a merge is no patch that could come again elsewhere. */

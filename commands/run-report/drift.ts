@@ -24,8 +24,10 @@ export interface Seen {
   readonly abandoned: boolean
 }
 
+const notHere = { never: '', tree: ' (it passed on an earlier one)', dirty: ' (it passed while the worktree held something else than this commit)' }
+
 /** All drift, in a fixed order: files, commits, units, gates. */
-export function driftOf({ sorted: { unplanned, extra, done }, units, outside, gates, overrides, deviations, abandoned }: Seen): Drift[] {
+export function driftOf({ sorted: { commits, unplanned, extra, done }, units, outside, gates, overrides, deviations, abandoned }: Seen): Drift[] {
   const drift: Drift[] = []
   const add = (code: string, what: string, message: string, override?: Pick<Override, 'state' | 'reason'>) => {
     const why = deviations.find((deviation) => accepts(deviation.what, code, what))?.why ?? (override?.state === 'approved' ? override.reason : undefined)
@@ -33,11 +35,12 @@ export function driftOf({ sorted: { unplanned, extra, done }, units, outside, ga
   }
   for (const finding of onePerPath(outside)) add('outside-scope', finding.path!, finding.message, finding.override)
   for (const { commit, why } of unplanned) add('unplanned-commit', commit.commit, `commit ${name(commit)} ${why}`, overrides.get(commit.commit))
-  for (const commit of extra) add('extra-commit', commit.commit, `commit ${name(commit)} is more than the planned ${units.length === 1 ? 'one' : units.length}`)
+  for (const commit of extra) add('extra-commit', commit.commit, `commit ${name(commit)} is more than the planned ${units.length === 1 ? 'one' : units.length}: ${commits.some((one) => one.commit === commit.commit && one.unit !== undefined) ? 'its unit is done already' : 'it does no unit'}`)
   if (!abandoned) for (const { id, title } of units.filter((unit) => !done.has(unit.id))) add('missing-unit', id, `no commit does unit ${id}: ${title}`)
-  if (!abandoned) for (const { gate: { gate, required, outcome }, command, earlier } of gates) {
+  if (!abandoned) for (const { gate: { gate, required, outcome }, command, reason, earlier } of gates) {
     if (!required || outcome === 'passed') continue
-    add(`gate-${outcome}`, gate, `gate ${gate} (${command}) ${outcome === 'not-run' ? `was not run on this tree${earlier ? ' (it passed on an earlier one)' : ''}` : outcome === 'failed' ? 'failed' : 'ended well and showed no test: unverifiable'}`)
+    const told = outcome === 'not-run' ? `was not run on this tree${notHere[earlier ?? 'never']}` : outcome === 'failed' ? `failed: ${reason}` : `ended well and showed no test: unverifiable, ${reason}`
+    add(`gate-${outcome}`, gate, `gate ${gate} (${command}) ${told}`)
   }
   return drift
 }

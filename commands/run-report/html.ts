@@ -38,9 +38,11 @@ function block({ title, heads, rows, none, code = [], commands }: Section, i: nu
   const head = `<section aria-labelledby="s${i}">\n<h2 id="s${i}">${escaped(title)}</h2>\n`
   if (rows.length === 0) return `${head}<p class="none">${escaped(none)}</p>\n</section>`
   if (commands) return `${head}<pre>${rows.map(([line]) => escaped(line!)).join('\n')}</pre>\n</section>`
+  // A word of a narrow column is not taken apart.
+  const brief = (text: string) => (text.length <= 24 ? ' class="brief"' : '')
   const cell = (text: string, at: number) => (code.includes(at) ? `<code>${escaped(text)}</code>` : escaped(text))
   const top = heads.map((one) => (one === '' ? '<td role="cell"></td>' : `<th scope="col" role="columnheader">${escaped(one)}</th>`)).join('')
-  const body = rows.map((row) => `<tr role="row">${row.map((text, at) => (at === 0 ? `<th scope="row" role="rowheader" data-head="${escaped(heads[at]!)}"><span>${cell(text, at)}</span></th>` : `<td role="cell" data-head="${escaped(heads[at]!)}"><span>${cell(text, at)}</span></td>`)).join('')}</tr>`).join('\n')
+  const body = rows.map((row) => `<tr role="row">${row.map((text, at) => (at === 0 ? `<th scope="row" role="rowheader" data-head="${escaped(heads[at]!)}"><span>${cell(text, at)}</span></th>` : `<td role="cell"${brief(text)} data-head="${escaped(heads[at]!)}"><span>${cell(text, at)}</span></td>`)).join('')}</tr>`).join('\n')
   return `${head}<div class="wide"><table role="table">\n<thead role="rowgroup"><tr role="row">${top}</tr></thead>\n<tbody role="rowgroup">\n${body}\n</tbody>\n</table></div>\n</section>`
 }
 

@@ -27,14 +27,14 @@ export interface JudgedRun {
 }
 
 /** Judges them by the present policy, at the stage of a push; check scope always, however the config weighs it. */
-export async function judgedRun(opened: Opened, policy: Policy, { start, head, froms, commits }: RunCommits, world: World): Promise<JudgedRun> {
+export async function judgedRun(opened: Opened, policy: Policy, { start, head, froms, commits, landed }: RunCommits, world: World): Promise<JudgedRun> {
   const { config } = policy
   const tip = await targetTip(opened, config.base)
   const target = tip === undefined ? { tip, base: undefined, has: () => false } : await targetAt(opened, tip, head, [])
   const adopted = adoption(opened, start === undefined || await hasConfig(opened, `${start}:`))
   const asking = await askingOf(commits, start, opened)
   const { overrides } = await answersTo(asking, { config, repository: opened, tips: tip === undefined ? [] : [tip] })
-  const frame = { repository: opened, config, stage: 'pre-push' as const, now: new Date(), validators: planValidators, guards: guardsOf(config, policy.checks), target }
+  const frame = { repository: opened, config, stage: 'pre-push' as const, landed, now: new Date(), validators: planValidators, guards: guardsOf(config, policy.checks), target }
   const net = start === undefined ? undefined : { base: start, head, files: await netFiles(opened, froms, head) }
   const { changes } = await bindRange({ commits, net, adopted, overrides }, frame)
   const always: Policy = { ...policy, config: { ...config, checks: { ...config.checks, scope: { severity: 'error', options: {} } } } }

@@ -19,7 +19,8 @@ table { width: 100%; border-collapse: collapse; font-size: .95rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 thead th, thead td { border-bottom-width: 2px; }
 thead th { color: var(--soft); font-weight: 600; }
-tbody th { font-weight: 600; }
+thead th, .brief { overflow-wrap: normal; }
+tbody th { font-weight: 600; min-width: 9.5rem; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .9em; }
 pre { background: var(--raised); border: 1px solid var(--line); border-radius: .4rem; padding: .75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .none { color: var(--soft); margin: 0; }
@@ -28,6 +29,7 @@ footer { color: var(--soft); padding-top: 2rem; padding-bottom: 2rem; font-size:
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, tr { display: block; }
   tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  tbody th { min-width: 0; }
   th, td { display: grid; grid-template-columns: 6.5rem 1fr; gap: .75rem; border: 0; padding: .1rem 0; }
   th::before, td::before { content: attr(data-head); color: var(--soft); font-weight: 400; }
 }

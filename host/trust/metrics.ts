@@ -34,6 +34,8 @@ export interface Merged {
   readonly reverts: readonly string[]
   /** Whether it is too young to be called free of defects. */
   readonly young: boolean
+  /** Whether later fixes were not followed: no fix found is no proof then. */
+  readonly unsure?: boolean
 }
 
 export const metricNames = ['plan_drift_rate', 'review_churn_rate', 'post_merge_defect_rate', 'test_gate_failure_rate', 'approval_latency_minutes', 'rollback_or_revert_count'] as const
@@ -52,8 +54,8 @@ const shares: Readonly<Record<Exclude<MetricName, 'approval_latency_minutes' | '
   plan_drift_rate: ({ outside, touched }) => ({ over: outside, of: touched }),
   // Where nobody reviewed, nobody was content either.
   review_churn_rate: ({ rework, reviews, commits }) => (reviews > 0 ? { over: rework, of: commits } : undefined),
-  // A young merge may still turn out to be bad, and is left out; one that did turn out so counts at once.
-  post_merge_defect_rate: ({ merged }) => (!merged || (merged.young && merged.fixes.length === 0) ? undefined : { over: merged.fixes.length > 0 ? 1 : 0, of: 1 }),
+  // A young merge may still turn out to be bad, and is left out, as is one after which fixes were not followed; one that did turn out so counts at once.
+  post_merge_defect_rate: ({ merged }) => (!merged || ((merged.young || merged.unsure) && merged.fixes.length === 0) ? undefined : { over: merged.fixes.length > 0 ? 1 : 0, of: 1 }),
   test_gate_failure_rate: ({ gateFailed }) => (gateFailed === undefined ? undefined : { over: gateFailed ? 1 : 0, of: 1 }),
 }
 

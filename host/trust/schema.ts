@@ -17,7 +17,7 @@ export const trustSchema = object({
     class: choice(classes), recommendation: choice(classes, { about: 'The class, or one lower where the newer runs are worse.' }),
     because: list(object({ metric: optional(choice(metricNames)), says: text() })),
     metrics: map(object({ value: valueSchema, runs: number({ min: 0, about: 'The runs that it rests on.' }) }), { about: 'Each of the six.' }),
-    merged: number({ min: 0 }), young: number({ min: 0, about: 'Merged runs without a defect that are younger than the horizon: not counted yet.' }),
+    merged: schema<number | 'unknown'>({ anyOf: [{ type: 'integer', minimum: 0 }, { enum: ['unknown'] }], description: 'unknown where nobody could look.' }), unsure: number({ min: 0, about: 'Merged runs without a defect after which fixes were not followed: not counted.' }), young: number({ min: 0, about: 'Merged runs without a defect that are younger than the horizon: not counted yet.' }),
     runs: list(object({ run: text(), plan: text(), ended: text(), metrics: map(valueSchema), merged: optional(text({ about: 'When the last of it came to the target.' })), fixes: ids('Commits that mended it later.'), reverts: ids('Commits that took it back.') })),
   })),
   notes: list(text(), { about: 'What could not be seen, or was left out.' }),

@@ -70,10 +70,13 @@ export function layAside(gitDir: string, run: Run): void {
   replaceFile(asideFile(gitDir, run.id), `${JSON.stringify(run, null, 2)}\n`)
 }
 
+function laidAside(gitDir: string): Run[] {
+  return foldersIn(join(gitDir, 'drift', 'runs')).flatMap((id) => readAt(asideFile(gitDir, id)) ?? [])
+}
+
 /** The newest run of a branch that was laid aside. */
 export function runLaidAside(gitDir: string, branch: string): Run | undefined {
-  const runs = foldersIn(join(gitDir, 'drift', 'runs')).flatMap((id) => readAt(asideFile(gitDir, id)) ?? [])
-  return runs.filter((run) => run.branch === branch).sort((a, b) => (a.started < b.started ? 1 : -1))[0]
+  return laidAside(gitDir).filter((run) => run.branch === branch).sort((a, b) => (a.started < b.started ? 1 : -1))[0]
 }
 
 /** Makes a run that was laid aside the active one again. */
@@ -84,8 +87,16 @@ export function takeUp(gitDir: string, run: Run): void {
 
 /** Active runs of the other worktrees of a repository; what cannot be read there is theirs to mend. */
 export function runsElsewhere({ gitDir, commonDir }: { readonly gitDir: string; readonly commonDir: string }): Run[] {
-  const others = [commonDir, ...foldersIn(join(commonDir, 'worktrees')).map((name) => join(commonDir, 'worktrees', name))].filter((folder) => folder !== gitDir)
-  return others.flatMap((folder) => readAt(runFile(folder)) ?? [])
+  return gitDirsOf(commonDir).filter((folder) => folder !== gitDir).flatMap((folder) => readAt(runFile(folder)) ?? [])
+}
+
+/** Runs of all worktrees of a repository: the active ones, and those that were laid aside. */
+export function runsAnywhere({ commonDir }: { readonly commonDir: string }): Run[] {
+  return gitDirsOf(commonDir).flatMap((folder) => [readAt(runFile(folder)) ?? [], laidAside(folder)].flat())
+}
+
+function gitDirsOf(commonDir: string): string[] {
+  return [commonDir, ...foldersIn(join(commonDir, 'worktrees')).map((name) => join(commonDir, 'worktrees', name))]
 }
 
 /** What is left of a run that no crash should have harmed, and did: the fields that can still be read. Undefined where the file is absent, whole, or of a newer drift. */

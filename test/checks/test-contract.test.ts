@@ -120,6 +120,11 @@ test('file, line and fix', async () => {
   assert.equal(one, { code: 'test-skipped', path: 'a.test.ts', line: 4, message: 'a.test.ts: test "x" is skipped by what was not there before', fix: 'Let it run again, or have a person accept that: drift deviate x -m "why"' })
 })
 
+test('the line is that of the test, not of what stands before the first one', async () => {
+  const [one] = await found(check, options, ['M a_test.go'], { texts: { 'a_test.go': ['package a\n\nimport "testing"\n\nfunc TestX(t *testing.T) { t.Fatal(f(1)) }\n', 'package a\n'] }, given: net })
+  assert.match(one!.message, '(line 5 at the base)')
+})
+
 test('commits alone are not asked: a test may move in the next one', async () => {
   assert.equal(await told({ 'a.test.ts': [it('x'), ''] }, { extent: 'commit', bound: 'plan' }), [])
 })
@@ -151,7 +156,7 @@ const configs: readonly (readonly [title: string, path: string, before: string, 
   ['the script of npm init', 'package.json', '{"scripts":{"test":"echo \\"Error: no test specified\\" && exit 1"}}', '{"scripts":{"test":"vitest run"}}'],
   ['pytest: coverage', 'pyproject.toml', '[tool.coverage.report]\nfail_under = 80\n', '[tool.coverage.report]\nfail_under = 8 # 80\n', 'tool.coverage.report.fail_under went from 80 to 8'],
   ['pytest: options', 'pytest.ini', '[pytest]\naddopts = -q --cov-fail-under=80\n', '[pytest]\naddopts = -q --cov-fail-under=80\n  --ignore=tests/login\n', 'pytest.addopts leaves out more: --ignore=tests/login'],
-  ['pytest: least coverage', 'setup.cfg', '[tool:pytest]\naddopts = --cov-fail-under=80\n', '[tool:pytest]\naddopts = --cov-fail-under=60\n', 'tool:pytest.addopts went from 80 to 60'],
+  ['pytest: least coverage', 'setup.cfg', '[tool:pytest]\naddopts = --cov-fail-under=80\n', '[tool:pytest]\naddopts = --cov-fail-under=60\n', 'tool:pytest.addopts says --cov-fail-under, which went from 80 to 60'],
   ['pytest: a list', 'pyproject.toml', '[tool.pytest.ini_options]\nnorecursedirs = ["a"]\n', '[tool.pytest.ini_options]\nnorecursedirs = ["a", "login"]\n', 'tool.pytest.ini_options.norecursedirs leaves out more: login'],
   ['a file that no table knows', 'src/config.json', '{"lines": 90}', '{"lines": 9}'],
 ]
@@ -224,6 +229,13 @@ test('each required gate wants evidence, where the option says', async () => {
   assert.equal(await asked(['off', 'pre-push'], ['off', 'ci'], ['pre-push', 'pre-push'], ['pre-push', 'ci'], ['ci', 'pre-push'], ['ci', 'ci'], ['ci', 'receive']), [0, 0, 1, 0, 1, 1, 1])
 })
 
+test('of a plan that changed on the way the newest contract is asked for', async () => {
+  const versions = [[gate('a')], [gate('a', { command: 'run b' }), gate('c')]].map((gates, i) => ({ ...examplePlan, digest: String(i).repeat(40), test_contract: { ...examplePlan.test_contract, gates } })) as unknown as Plan[]
+  const asked = async (records: readonly object[]) => (await found(check, { ...options, evidence: 'ci' }, ['M src/a'], { given: { ...net, stage: 'ci', plans: versions, seen: { evidence: records } } })).map(({ message }) => message.slice(0, 6))
+  assert.equal(await asked([]), ['gate a', 'gate c'])
+  assert.equal(await asked([ran('a', 'passed', { command: 'run b' }), ran('c', 'passed')]), [])
+})
+
 test('what evidence says: the newest run of just this command on just this tree', async () => {
   const says = (...records: object[]) => proven('ci', 'pre-push', [gate('a', { min_tests: 2 })], records)
   assert.equal(await says(ran('a', 'failed')), ['gate-failed drift verify a'])
@@ -246,7 +258,7 @@ test('it reads what it needs: nothing of a commit without locked files, records 
 
 test('text without end costs no time without end', async () => {
   const start = Date.now()
-  for (const [path, text] of [['a.test.ts', '`${'.repeat(2000)], ['b.test.ts', 'it('.repeat(50_000)], ['c.test.ts', ' '.repeat(500_000) + 'it'], ['test_d.py', '@\n'.repeat(50_000)], ['e.rs', '#['.repeat(50_000)], ['ETest.java', 'a('.repeat(50_000)], ['f_spec.rb', "<<~A\n".repeat(5000)], ['g_test.go', 'x'.repeat(500_000)]] as const) await told({ [path]: [text, `${text} `] })
+  for (const [path, text] of [['a.test.ts', '`${'.repeat(2000)], ['b.test.ts', 'it('.repeat(50_000)], ['c.test.ts', ' '.repeat(500_000) + 'it'], ['test_d.py', '@\n'.repeat(50_000)], ['e.rs', '#['.repeat(50_000)], ['ETest.java', 'a('.repeat(50_000)], ['f_spec.rb', "<<~A\n".repeat(5000)], ['g_test.go', 'x'.repeat(500_000)], ['h.test.ts', `it('x', () => { assert.deepEqual(${`"${'x'.repeat(3000)}", `.repeat(8)}f) })`], ['i.test.ts', `it('x', () => { assert(${'1'.repeat(3000)} x) })`], ['j.test.ts', `it('x', () => { ${'expect(('.repeat(20_000)} })`], ['test_k.py', 'def test_x('.repeat(20_000)], ['test_l.py', `def test_x():\n    assert (${'a('.repeat(30_000)}\n`], ['m.test.ts', `it('x', {${'{ /*'.repeat(20_000)}}, 1)`], ['pom.xml', '<a '.repeat(30_000)], ['rails_helper.rb', 'a ('.repeat(20_000)]] as const) await told({ [path]: [text, `${text} `] })
   assert.ok(Date.now() - start < 20_000, `${Date.now() - start} ms`)
 })
 

@@ -46,6 +46,19 @@ at('records: none, some, those of a newer drift, lines that are none', (repo) =>
   assert.equal([said(newer.found)[1], newer.found[1]?.fix, newer.code], ['problem: 1 of approvals is of a newer drift, and what they say is not judged by here', 'npm i -D git-drift@latest', 1])
 })
 
+at('plans that stay open without a run, here or in another worktree', (repo) => {
+  const plan = (id: string) => { for (const args of [['plan', 'new', 'X', '--id', id, '--allow', 'src/**'], ['approve', id, '--yes']]) assert.is(repo.drift(...args).code, 0) }
+  plan('a')
+  plan('b')
+  assert.equal(said(doctor(repo, 'plans').found), ['note: open without a run: a, b'])
+  assert.is(repo.drift('start', 'a').code, 0)
+  assert.equal(said(doctor(repo, 'plans').found), ['note: open without a run: b'])
+  // Laid aside is not given up.
+  repo.git('switch', '-q', '-c', 'other')
+  assert.is(repo.drift('start', 'b').code, 0)
+  assert.equal(doctor(repo, 'plans'), { code: 0, found: [] })
+})
+
 at('records that the remote has not are a note, with the command that sends them', (repo) => {
   repo.git('init', '-q', '--bare', join(repo.outside, 'remote'))
   repo.git('remote', 'add', 'origin', join(repo.outside, 'remote'))

@@ -38,7 +38,9 @@ for (const place of ['main', 'sha256'] as const) {
     const finished = repo.drift('finish', '--json')
     assert.is(finished.code, 0, finished.stderr)
     const { report, open } = shown(finished.stdout)
-    assert.equal([open, report.gates, report.drift, report.metrics['test_gate_failure_rate']], [false, [{ failures: 1, gate: 'npm-test', outcome: 'passed', required: true, tests: 4 }], [], 1])
+    // The id of the record that says so, as git's note has it.
+    const noted = repo.sh(`git grep -h '"outcome":"passed"' refs/notes/drift/evidence | grep -o '"id":"[0-9a-f]*"' | sort -u | cut -d'"' -f4`).stdout.trim()
+    assert.equal([open, report.gates, report.drift, report.metrics['test_gate_failure_rate']], [false, [{ at: '2026-01-01T00:00:01Z', command: 'npm test', evidence: noted, exit: 0, failures: 1, gate: 'npm-test', ms: 5, outcome: 'passed', required: true, tests: 4 }], [], 1])
     assert.equal(shown(repo.drift('report', 'p', '--format', 'json').stdout).report, report)
   }))
 }

@@ -36,7 +36,9 @@ class Story {
   }
 }
 
-interface Told { readonly guilty: string; readonly reverted: string; readonly notes: readonly string[]; readonly merged: string }
+interface Told { readonly guilty: string; readonly reverted: string; readonly notes: readonly string[]; readonly merged: string
+  /** By domain: how many are merged, how many of those nobody looked at, and the rate of defects. */
+  readonly rates: Readonly<Record<string, readonly [merged: number | 'unknown', unsure: number, rate: number | 'unknown']>> }
 
 async function told(story: (s: Story) => void, ...args: string[]): Promise<Told> {
   const repo = repository({ dates: 'fixed', config: { plans: { required: false } } })
@@ -47,9 +49,9 @@ async function told(story: (s: Story) => void, ...args: string[]): Promise<Told>
     await keep(repo, s.records, true)
     const { code, stdout, stderr } = repo.drift('trust', '--json', '--horizon', '0', ...args)
     assert.is(code, 0, stderr)
-    const { domains, notes } = JSON.parse(stdout) as { domains: { domain: string; runs: { merged?: string; fixes: string[]; reverts: string[] }[] }[]; notes: string[] }
+    const { domains, notes } = JSON.parse(stdout) as { domains: { domain: string; merged: number | 'unknown'; unsure: number; metrics: Record<string, { value: number | 'unknown' }>; runs: { merged?: string; fixes: string[]; reverts: string[] }[] }[]; notes: string[] }
     const those = (which: (run: { merged?: string; fixes: string[]; reverts: string[] }) => boolean) => domains.filter(({ runs }) => runs.some(which)).map(({ domain }) => domain).join(' ')
-    return { guilty: those(({ fixes }) => fixes.length > 0), reverted: domains.flatMap(({ domain, runs }) => runs.flatMap(({ reverts }) => (reverts.length > 0 ? [`${domain} ${reverts.length}`] : []))).join(', '), notes, merged: those(({ merged }) => merged !== undefined) }
+    return { guilty: those(({ fixes }) => fixes.length > 0), reverted: domains.flatMap(({ domain, runs }) => runs.flatMap(({ reverts }) => (reverts.length > 0 ? [`${domain} ${reverts.length}`] : []))).join(', '), notes, merged: those(({ merged }) => merged !== undefined), rates: Object.fromEntries(domains.map(({ domain, merged, unsure, metrics }) => [domain, [merged, unsure, metrics['post_merge_defect_rate']!.value]])) }
   } finally {
     repo.dispose()
   }
@@ -143,6 +145,11 @@ test('what was left out is said', async () => {
   assert.equal(notes, ['1 of 3 fixes removed no line of code, and could be followed to nobody', '1 of 2 files that fixes touched were not followed, the oldest (--blames)'])
 })
 
+test('that fixes were not followed is no proof that nothing was mended', async () => {
+  const { rates } = await told((s) => { s.ran('a', [one]); s.ran('b', [{ 'src/b.ts': other(1, 9) }]); s.does('fix: a', { 'src/a.ts': mended(3) }); s.ran('late', [{ 'src/c.ts': other(11, 19) }]); s.does('fix: b', { 'src/b.ts': mended(3, other(1, 9)) }) }, '--blames', '1')
+  assert.equal(rates, { a: [1, 1, 'unknown'], b: [1, 0, 1], late: [1, 0, 0] })
+})
+
 test('two runs of one plan are told apart by when they began', async () => {
   const { guilty } = await told((s) => {
     const base = s.repo.git('rev-parse', 'HEAD')
@@ -160,6 +167,7 @@ test('two runs of one plan are told apart by when they began', async () => {
 test('without a target branch, and in a shallow clone, what became of runs is unknown', async () => {
   const absent = await told((s) => { s.ran('a', [one]); s.repo.git('branch', '-m', 'main', 'trunk') })
   assert.equal([absent.merged, absent.notes], ['', ['there is no branch main here: what became of the runs is unknown']])
+  assert.equal(absent.rates, { a: ['unknown', 0, 'unknown'] })
   const shallow = await told((s) => { s.ran('a', [one]); s.repo.sh('git rev-parse HEAD > .git/shallow') })
   assert.equal([shallow.merged, shallow.notes], ['', ['this clone is shallow: what became of the runs is unknown (git fetch --unshallow)']])
 })

@@ -16,6 +16,7 @@ for (const told of ['npm test [layr=e2e]', 'npm test [timeout=soon]', 'npm test 
 for (const [told, unit] of [
   ['count attempts=src/**,test/**', { id: 'count-attempts', title: 'count attempts', files: ['src/**', 'test/**'], depends_on: [], gates: [] }],
   ['a=src/{x,y}/**, z', { id: 'a', title: 'a', files: ['src/{x,y}/**', 'z'], depends_on: [], gates: [] }],
+  ['a=x after Store', { id: 'a', title: 'a', files: ['x'], depends_on: ['store'], gates: [] }],
   ['a=x after count attempts, b.2 gates unit,e2e', { id: 'a', title: 'a', files: ['x'], depends_on: ['count-attempts', 'b.2'], gates: ['unit', 'e2e'] }],
   ['a=x gate unit', { id: 'a', title: 'a', files: ['x'], depends_on: [], gates: ['unit'] }],
   ['look after users=src/**', { id: 'look-after-users', title: 'look after users', files: ['src/**'], depends_on: [], gates: [] }],
@@ -28,6 +29,11 @@ test('ids are made of words, and each once', () => {
   const gate = gateFrom('npm test')
   assert.equal(filesOf('p', { ...blank, goal: 'g', gates: [gate, gate, { ...gate, id: 'npm-test-2' }] })['test_contract.json'].gates.map(({ id }) => id), ['npm-test', 'npm-test-2', 'npm-test-2-2'])
 })
+test('what a unit comes after may be named by title, and stand further down', () => {
+  const units = ['B=b after A', 'A=a after nothing', 'Two words=c after b'].map(unitFrom)
+  assert.equal(filesOf('p', { ...blank, goal: 'g', units })['commit_plan.json'].units.map(({ id, depends_on }) => [id, depends_on]), [['b', ['a']], ['a', ['nothing']], ['two-words', ['b']]])
+})
+test('words about no command are no gate', () => assert.throws(() => gateFrom(' [id=x] '), /names no command/))
 test('what a goal sounds like', () => assert.equal(['Fix the login', 'Rename x', 'Document it', 'Limit logins', 'Bump ajv', 'Release 1'].map(kindOf), ['bugfix', 'refactor', 'docs', 'feature', 'deps', 'release']))
 
 test.run()

@@ -23,6 +23,8 @@ const table: readonly (readonly [title: string, metric: MetricName, runs: readon
   ['no merges', 'post_merge_defect_rate', [bare, bare], 'unknown', 0],
   ['young ones without a defect are not counted yet', 'post_merge_defect_rate', [merged({ young: true }), merged(), merged({ fixes: ['a'] })], 0.5, 2],
   ['young ones with a defect are', 'post_merge_defect_rate', [merged({ young: true, fixes: ['a'] }), merged()], 0.5, 2],
+  ['one after which fixes were not followed is no proof', 'post_merge_defect_rate', [merged({ unsure: true }), merged(), merged({ unsure: true, fixes: ['a'] })], 0.5, 2],
+  ['nor is it where there is no other', 'post_merge_defect_rate', [merged({ unsure: true })], 'unknown', 0],
   ['young ones alone', 'post_merge_defect_rate', [merged({ young: true })], 'unknown', 0],
   ['5 runs, 2 failed', 'test_gate_failure_rate', [true, true, false, false, false].map((gateFailed) => run({ gateFailed })), 0.4, 5],
   ['where no gate was run, none passed', 'test_gate_failure_rate', [bare, bare], 'unknown', 0],
