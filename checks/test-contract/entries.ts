@@ -76,19 +76,29 @@ function ofObjects(text: string): Entry[] {
 
 function ofLines(text: string): Entry[] {
   const { code } = masked(text, { ...toml, strings: [] })
-  const found: { path: string; value: string; line: number }[] = []
+  const found: { path: string; values: string[]; line: number }[] = []
   let section = ''
+  let open = { brackets: 0, quotes: 0 }
   code.split('\n').forEach((line, i) => {
     const named = /^\s*\[\[?([^[\]]+)\]\]?\s*$/.exec(line)?.[1]
     if (named !== undefined && !/^\s*\[\s*["']/.test(line)) { section = named.trim(); return }
     const [, key, value] = /^(?:\s*)(["']?[A-Za-z_][\w.-]*["']?)\s*[=:]\s*(.*)$/.exec(line) ?? []
     const last = found.at(-1)
-    if (key !== undefined && !(last && isOpen(last.value)) && !/^\s+-/.test(line)) found.push({ path: [section, key.replace(/["']/g, '')].filter(Boolean).join('.'), value: value!, line: i + 1 })
-    else if (last && line.trim() !== '') last.value += `\n${line.trim()}`
+    const isOpen = open.brackets > 0 || open.quotes % 2 === 1
+    if (key !== undefined && !isOpen && !/^\s+-/.test(line)) {
+      found.push({ path: [section, key.replace(/["']/g, '')].filter(Boolean).join('.'), values: [value!], line: i + 1 })
+      open = openedBy(value!)
+    } else if (last && line.trim() !== '') {
+      last.values.push(line.trim())
+      const { brackets, quotes } = openedBy(line)
+      open = { brackets: open.brackets + brackets, quotes: open.quotes + quotes }
+    }
   })
-  return found.map((entry) => ({ ...entry, value: entry.value.replace(/^["']+|["']+$/g, '').trim(), items: wordsOf(entry.value) }))
+  return found.map(({ values, ...entry }) => { const value = values.join('\n'); return { ...entry, value: value.replace(/^["']+|["']+$/g, '').trim(), items: wordsOf(value) } })
 }
 
-function isOpen(value: string): boolean {
-  return (value.match(/\[/g) ?? []).length > (value.match(/\]/g) ?? []).length || (value.match(/"""|'''/g) ?? []).length % 2 === 1
+/** How many brackets a part of a value leaves open, and how many long quotes stand in it. */
+function openedBy(text: string): { readonly brackets: number; readonly quotes: number } {
+  const count = (sign: RegExp) => (text.match(sign) ?? []).length
+  return { brackets: count(/\[/g) - count(/\]/g), quotes: count(/"""|'''/g) }
 }

@@ -5,8 +5,11 @@ const line = (open: RegExp): Span => ({ open, close: () => /(?=\n)/g })
 const slashes: readonly Span[] = [line(/\/\//y), { open: /\/\*/y, close: () => /\*\//g }]
 const upTo = (open: RegExp, close: RegExp): Span => ({ open, close: () => close })
 
+// Strings in code in strings: nobody writes more of them but to keep a reader busy.
+const deepest = 50
+
 /** A backslash takes what follows it along; `inside` says where code stands in the string, in braces. */
-function escaped(open: RegExp, quote: string, { inside, lines = true }: { readonly inside?: string; readonly lines?: boolean } = {}): Span {
+function escaped(open: RegExp, quote: string, { inside, lines = true, depth = 0 }: { readonly inside?: string; readonly lines?: boolean; readonly depth?: number } = {}): Span {
   return {
     open,
     end: (text, from) => {
@@ -14,7 +17,7 @@ function escaped(open: RegExp, quote: string, { inside, lines = true }: { readon
         if (text[i] === '\\') i++
         else if (text.startsWith(quote, i)) return i + quote.length
         else if (!lines && text[i] === '\n') return i
-        else if (inside !== undefined && text.startsWith(inside, i)) i = braces(text, i + inside.length) - 1
+        else if (inside !== undefined && depth < deepest && text.startsWith(inside, i)) i = braces(text, i + inside.length, depth + 1) - 1
       }
       return text.length
     },
@@ -22,14 +25,14 @@ function escaped(open: RegExp, quote: string, { inside, lines = true }: { readon
 }
 
 /** The index behind the brace that closes one; strings within may hold braces of their own. */
-function braces(text: string, from: number): number {
+function braces(text: string, from: number, within: number): number {
   let depth = 1
   for (let i = from; i < text.length; i++) {
     const sign = text[i]!
     if (sign === '\\') i++
     else if (sign === '{') depth++
     else if (sign === '}') { if (--depth === 0) return i + 1 }
-    else if (sign === '`') i = escaped(/`/y, '`', { inside: '${' }).end!(text, i + 1) - 1
+    else if (sign === '`') i = escaped(/`/y, '`', { inside: '${', depth: within }).end!(text, i + 1) - 1
     else if (sign === '"' || sign === "'") i = escaped(/./y, sign, { lines: false }).end!(text, i + 1) - 1
   }
   return text.length
@@ -48,7 +51,7 @@ export const script: Lexis = {
   starts: /["'`/]|^#!/m,
   comments: [...slashes, line(/#!/y)],
   // An apostrophe within a word is JSX text.
-  strings: [double, { ...single, after: (before) => !/[\w$]$/.test(before) || keywordBefore.test(before) }, escaped(/`/y, '`', { inside: '${' }), { open: /\/(?![*/])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y, after: (before) => patternBefore.test(before) }],
+  strings: [double, { ...single, after: (before) => !/[\w$]$/.test(before) || keywordBefore.test(before) }, escaped(/`/y, '`', { inside: '${' }), { open: /\/(?![*/])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,2000}\/[a-z]*/y, after: (before) => patternBefore.test(before) }],
 }
 
 export const python: Lexis = {
@@ -78,9 +81,9 @@ const verbatim: Span = {
 }
 
 export const csharp: Lexis = {
-  starts: /["'/]|[$@]+"/,
+  starts: /["'/]|[$@]{1,9}"/,
   comments: slashes,
-  strings: [{ open: /\$*("""+)/y, close: ([, quotes]) => new RegExp(quotes!, 'g') }, verbatim, escaped(/\$"/y, '"', { lines: false }), double, character],
+  strings: [{ open: /\$*("{3,100})/y, close: ([, quotes]) => new RegExp(quotes!, 'g') }, verbatim, escaped(/\$"/y, '"', { lines: false }), double, character],
 }
 
 export const ruby: Lexis = {
@@ -90,7 +93,7 @@ export const ruby: Lexis = {
     { open: /<<[~-](["'`]?)([A-Z_a-z]\w*)\1/y, close: ([, , word]) => new RegExp(`^[ \\t]*${word!}\\b`, 'gm'), below: true },
     escaped(/"/y, '"', { inside: '#{' }), escaped(/'/y, "'"), escaped(/`/y, '`'),
     ...[['\\(', ')'], ['\\[', ']'], ['\\{', '}'], ['<', '>'], ['\\|', '|'], ['!', '!']].map(([open, close]) => ({ ...escaped(new RegExp(`%[qQwWiI]?${open!}`, 'y'), close!), after: (before: string) => /(?:^|[\s(,=[{])$/.test(before) })),
-    { open: /\/(?![ /])(?:[^\\/\n]|\\.)+\/[a-z]*/y, after: (before) => /(?:^|[(,=:[!&|?;{]|\b(?:if|unless|when|and|or|not|match|to))\s*$/.test(before) },
+    { open: /\/(?![ /])(?:[^\\/\n]|\\.){1,2000}\/[a-z]*/y, after: (before) => /(?:^|[(,=:[!&|?;{]|\b(?:if|unless|when|and|or|not|match|to))\s*$/.test(before) },
   ],
 }
 

@@ -106,14 +106,20 @@ const closers: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{'
 function bracketsOf(code: string): ReadonlyMap<number, number> {
   const pairs = new Map<number, number>()
   const open: number[] = []
+  // How many of each are open: a text full of closing ones that nothing opened would be searched again and again.
+  const waiting = new Map<string, number>()
+  const count = (sign: string, by: number) => waiting.set(sign, (waiting.get(sign) ?? 0) + by)
   for (const { 0: sign, index } of code.matchAll(/[()[\]{}]/g)) {
     const opener = closers[sign]
-    if (opener === undefined) { open.push(index); continue }
+    if (opener === undefined) { open.push(index); count(sign, 1); continue }
+    if (!waiting.get(opener)) continue
     // Where one is missing the outer ones still fit.
-    const at = open.findLastIndex((one) => code[one] === opener)
-    if (at < 0) continue
-    pairs.set(open[at]!, index)
-    open.length = at
+    for (let last = open.pop()!; ; last = open.pop()!) {
+      count(code[last]!, -1)
+      if (code[last] !== opener) continue
+      pairs.set(last, index)
+      break
+    }
   }
   return pairs
 }

@@ -80,6 +80,9 @@ function ownOf(code: string, { from, to }: Place, places: readonly Place[], i: n
   return parts.join(' ') + code.slice(at, to)
 }
 
+// From where a chain begins, and over few blanks: one that is called nowhere would be read anew from each of its parts.
+const call = /(?<![\w$]|(?:\.|::)\s{0,9})[\w$]+(?:\s{0,9}(?:\.{1,3}|::)\s{0,9}[\w$]+)*!?(?=\s{0,9}\()/g
+
 const word = /[\p{L}\p{N}_$]+/gu
 
 const count = (text: string, pattern: RegExp | undefined) => (pattern ? [...text.matchAll(new RegExp(pattern, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`))].length : 0)
@@ -111,7 +114,7 @@ function testAt({ begin, from, to, name, head, pending, sign = [from, from] }: P
     asserts: group ? 0 : count(serious, asserts),
     words: group ? new Set() : words,
     data: group ? new Set() : dataOf(mask, from, to),
-    calls: new Set([...serious.matchAll(/[\w$]+(?:\s*[.:]+\s*[\w$]+)*!?(?=\s*\()/g)].map(([call]) => call.replace(/\s/g, ''))),
+    calls: new Set([...serious.matchAll(call)].map(([called]) => called.replace(/\s/g, ''))),
   }
 }
 
