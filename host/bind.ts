@@ -211,7 +211,9 @@ async function planFor(id: string, work: Work, frame: Frame, past: Past): Promis
   if (merged === undefined && frame.config.approval.mode === 'merged') return { blind: `approval mode "merged" needs the branch ${frame.config.base.branch}, and there is none here` }
   // What stands on the target, or stood there where the commit began, and does so no more.
   const overtakes = (digest: string) => digest !== plan.digest && standingOf({ ...about, others: [digest] }).state === 'superseded'
-  const overtaken = atTip !== undefined && atTip !== plan.digest && (frame.config.approval.mode === 'merged' ? merged === true : overtakes(atTip))
+  // A commit that comes after the target's tip comes after that version, too.
+  const isAhead = target.tip !== undefined && (past.roots ?? work.parents).includes(target.tip)
+  const overtaken = atTip !== undefined && atTip !== plan.digest && (frame.config.approval.mode === 'merged' ? merged === true && !isAhead : overtakes(atTip))
   const standing = standingOf(about)
   if (repository.unsure !== undefined && frame.config.approval.mode !== 'merged' && standing.state !== 'approved' && standing.state !== 'closed') return { blind: `plan ${id} may be approved: ${repository.unsure}` }
   if (standing.state === 'approved' && isGate(frame.stage) && await mayBeOvertaken(about, [atTip, atBase], repository)) return { blind: `the clone is shallow, and a later version of plan ${id} is approved: whether the target once held it cannot be seen (git fetch --unshallow; in GitHub Actions: actions/checkout with fetch-depth: 0)` }
