@@ -29,7 +29,7 @@ export default ownCommand({
       const own = remoteOnly ? withoutBranches(opened) : opened
       const remembered: Remembered = new Map()
       const judge = (evidence: Evidence) => judgeRange(withEvidence(own, evidence, remembered), { stage: 'ci', base, head, policy: 'base', ...who }, world)
-      const { outcomes, commits, found, notes, policies } = rerunGates ? await judgedWithGates(judge, own, { base, head }, { world, now }) : await judge([])
+      const { outcomes, commits, found, notes, policies } = rerunGates ? await judgedWithGates(judge, own, head, { world, now }) : await judge([])
       if (policies.length === 0) throw new DriftError('neither the base nor the head has a drift config: there is nothing to judge by', 'Put drift into the repository first: npx git-drift init', 2)
       if (found === 0 && !who.replaces) throw new DriftError(`there are no commits between ${base.slice(0, 12)} and ${head.slice(0, 12)}, so nothing was judged (${source})`, 'Name the branch that the work aims at as --base, and the work as --head.', 3)
       return reportOf(outcomes, 'ci', {

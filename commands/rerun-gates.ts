@@ -4,9 +4,6 @@ import { DriftError } from '../host/error.ts'
 import { ranFor, type EvidenceRecord, type Gate } from '../host/evidence.ts'
 import { verdictOf } from '../host/finding.ts'
 import type { JudgedRange } from '../host/judge-range.ts'
-import { readPlan } from '../host/plan-folder.ts'
-import { planValidators, type Policy } from '../host/policy-in-force.ts'
-import { plansNamed, unsquashed } from '../host/squash.ts'
 import { oneLine } from '../host/text.ts'
 import { worktreeState } from '../git/worktree.ts'
 import type { Opened } from '../records/repository.ts'
@@ -15,11 +12,6 @@ import { unlike, verifyGates } from './verify-gates.ts'
 /** What this job knows of gates; `undefined` while none of them was run. */
 export type Evidence = readonly EvidenceRecord[] | undefined
 
-interface Range {
-  readonly base: string
-  readonly head: string
-}
-
 interface Means {
   readonly world: World
   now(): Date
@@ -27,25 +19,31 @@ interface Means {
 
 const waiting = 'the gates were not run: that comes last, and only where all else passed'
 
-/** What records said when they were first asked for, by what was asked. */
-export type Remembered = Map<string, Promise<readonly unknown[]>>
+/** What was answered when it was first asked for, by what was asked. */
+export type Remembered = Map<string, Promise<unknown>>
 
 /**
- * The repository with this evidence and no other: what stands in notes anybody could have written. Records of other kinds are
- * read once, and stay as they were before any gate ran: a gate could write some.
+ * The repository with this evidence and no other: what stands in notes anybody could have written. What else refs tell is
+ * asked once, and stays as it was before any gate ran: a gate could approve, let through and move whatever it likes.
  */
 export function withEvidence(opened: Opened, evidence: Evidence, remembered: Remembered): Opened {
+  const once = <Asked extends readonly unknown[], T>(what: string, ask: (...asked: Asked) => Promise<T>) => (...asked: Asked): Promise<T> => {
+    const key = JSON.stringify([what, asked])
+    const found = remembered.get(key) as Promise<T> | undefined ?? ask(...asked)
+    remembered.set(key, found)
+    return found
+  }
+  const [records, ref] = [once('records', opened.records), once('info', opened.info)]
   return {
     ...opened,
+    info: (spec) => (spec.startsWith('refs/') ? ref(spec) : opened.info(spec)),
+    approvals: once('approvals', opened.approvals),
+    approvalsOf: once('approvalsOf', opened.approvalsOf),
+    overrides: once('overrides', opened.overrides),
     records: async (kind, keys, plans) => {
-      if (kind === 'evidence') {
-        if (!evidence) throw new DriftError(waiting, 'Mend what else was found.', 3)
-        return evidence.filter(({ tree }) => keys.includes(tree))
-      }
-      const asked = JSON.stringify([kind, keys, plans])
-      const found = remembered.get(asked) ?? opened.records(kind, keys, plans)
-      remembered.set(asked, found)
-      return found
+      if (kind !== 'evidence') return records(kind, keys, plans)
+      if (!evidence) throw new DriftError(waiting, 'Mend what else was found.', 3)
+      return evidence.filter(({ tree }) => keys.includes(tree))
     },
   }
 }
@@ -55,32 +53,22 @@ export function withEvidence(opened: Opened, evidence: Evidence, remembered: Rem
  * all else was judged, so that it can change nothing about that; and not at all where that did not pass: a plan that nobody
  * approved gets nothing run.
  */
-export async function judgedWithGates(judge: (evidence: Evidence) => Promise<JudgedRange>, opened: Opened, range: Range, means: Means): Promise<JudgedRange> {
+export async function judgedWithGates(judge: (evidence: Evidence) => Promise<JudgedRange>, opened: Opened, head: string, means: Means): Promise<JudgedRange> {
   const first = await judge(undefined)
   const isWaiting = ({ status, reason }: JudgedRange['outcomes'][number]) => status === 'blind' && reason === waiting
   const readers = new Set(first.outcomes.filter(isWaiting).map(({ check }) => check))
   if (readers.size === 0) return { ...first, notes: [...first.notes, 'no gate was run: no check asked for evidence'] }
   if (verdictOf(first.outcomes.filter((outcome) => !isWaiting(outcome))) !== 'passed') return first
-  const { evidence, notes } = await rerun(await gatesOf(opened, range, first.policies), opened, range.head, means)
+  const { evidence, notes } = await rerun(gatesOf(first), opened, head, means)
   const { outcomes } = await judge(evidence)
   const told = (check: string) => (readers.has(check) ? outcomes : first.outcomes).filter((outcome) => outcome.check === check)
   return { ...first, outcomes: [...new Set(first.outcomes.map(({ check }) => check))].flatMap(told), notes: [...first.notes, ...notes] }
 }
 
-/** The required gates of the plans that commits of the range name, as the head holds them. */
-async function gatesOf(opened: Opened, { base, head }: Range, policies: readonly Policy[]): Promise<readonly Gate[]> {
-  const commits = await opened.commits([base], head)
-  const plans = new Set(commits.flatMap(({ message }) => plansNamed(unsquashed(message) ?? message)))
-  const gates = new Map<string, Gate>()
-  for (const dir of new Set(policies.map(({ config }) => config.plans.dir))) {
-    for (const id of plans) {
-      for (const closed of [false, true]) {
-        const reading = await readPlan(opened, `${head}:`, dir, id, planValidators, closed)
-        for (const gate of 'plan' in reading ? reading.plan.test_contract.gates : []) if (gate.required) gates.set(JSON.stringify(gate), gate)
-      }
-    }
-  }
-  return [...gates.values()]
+/** The required gates of the plans that bind the range. */
+function gatesOf({ plans }: JudgedRange): readonly Gate[] {
+  const required = plans.flatMap(({ test_contract: { gates } }) => gates.filter((gate) => gate.required))
+  return [...new Map(required.map((gate) => [JSON.stringify(gate), gate])).values()]
 }
 
 /** Runs them in the checkout. DriftError (exit 3) where that is not the head, with nothing beside it. */

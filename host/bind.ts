@@ -75,8 +75,10 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
   const onlyLessons = others.every(isLessonsFile)
   const named = message ? plansNamed(message) : work.run ? [work.run] : []
   const touched = touchedPlans(files, config.plans)
-  // Before there is a message nobody knows whose squash it is: that is judged at commit-msg.
-  const squashes = !work.mayMix || onlyLessons ? [] : extent === 'staged' ? touched : named
+  // Before there is a message nobody knows whose squash it is: that is judged at commit-msg. What a forge squashed may hold a
+  // plan that was made and given up on the branch, which no commit names.
+  const neverOpen = (id: string) => !files.some(({ path }) => path.startsWith(`${config.plans.dir}/${id}/`))
+  const squashes = !work.mayMix || onlyLessons ? [] : extent === 'staged' ? touched : squash ? [...named, ...touched.filter(neverOpen)] : named
   const faults: Fault[] = await planFileFaults(files, tree, config.plans, repository, validators, squashes)
   const approved = await approvedFiles(files, frame)
   const change = (bound: Change['bound'], because: string, more: Partial<Change> = {}): Change => ({
@@ -115,18 +117,24 @@ async function squashed(named: readonly string[], work: Work, frame: Frame, past
   const found = await Promise.all(named.map((id) => namedPlan(id, work, frame, past)))
   const known = found.flatMap((one) => ('plan' in one ? [one] : []))
   const approved = known.filter(({ plan }) => plan.standing.state === 'approved')
-  const kept = approved.length > 0 ? approved : known
-  const blind = found.find((one) => 'blind' in one)
-  if (blind && approved.length === 0) return change('plan', blind.blind, { blind: blind.blind })
+  // A plan whose close it holds is judged, too: nothing else asks whether that version was approved.
+  const counts = (id: string) => approved.length === 0 || closes(id, work.files, frame)
+  const kept = known.filter((one) => approved.includes(one) || counts(one.plan.id))
+  const blind = found.find((one, i) => 'blind' in one && counts(named[i]!))
+  if (blind && 'blind' in blind) return change('plan', blind.blind, { blind: blind.blind })
   if (kept.length === 0) return change('none', found.map((one) => ('none' in one ? one.none : '')).join('; '))
   const plans = kept.map(({ plan }) => plan)
   return change('plan', `plan ${plans.map(({ id }) => id).join(', ')}`, { plans, also: kept.flatMap(({ also }) => also), elsewhere: [...lessonsOfClose(work, named, frame), ...await lanesTake(work.files, plans, frame)] })
 }
 
 /** The file of lessons in a squash that holds the close of a plan that it names: the close brought it, and its lines are judged as anywhere. */
-function lessonsOfClose({ files, mayMix }: Work, named: readonly string[], { config: { plans: { dir } } }: Frame): readonly string[] {
-  const closes = mayMix && named.some((id) => files.some(({ path, status }) => status === 'added' && path.startsWith(`${dir}/closed/${id}/`)))
-  return closes ? files.filter(isLessonsFile).map(keyOf) : []
+function lessonsOfClose({ files }: Work, named: readonly string[], frame: Frame): readonly string[] {
+  return named.some((id) => closes(id, files, frame)) ? files.filter(isLessonsFile).map(keyOf) : []
+}
+
+/** Whether a change holds the close of a plan. */
+function closes(id: string, files: readonly FileChange[], { config: { plans: { dir } } }: Frame): boolean {
+  return files.some(({ path, status }) => status === 'added' && path.startsWith(`${dir}/closed/${id}/`))
 }
 
 /** Files that none of these plans covers and that lanes take together: the sum is of what really changed. `free` asks for no lane. */

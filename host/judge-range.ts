@@ -1,7 +1,7 @@
 // A range of commits, collected and judged: pre-push, `drift check --base` and `drift ci` differ only in what they pass.
 import { answersTo, askingOf, notesOn, type Answers, type Broken } from './asking.ts'
 import { begun } from './begun.ts'
-import type { FileChange, Stage } from './change.ts'
+import type { FileChange, Plan, Stage } from './change.ts'
 import { filesOf, readConfig } from './config/read.ts'
 import { DriftError } from './error.ts'
 import { askAhead, outcomesOf } from './evaluate.ts'
@@ -43,6 +43,8 @@ export interface JudgedRange {
   readonly found: number
   readonly notes: readonly string[]
   readonly policies: readonly Policy[]
+  /** The plans that bind commits of the range: of each the version that came last. */
+  readonly plans: readonly Plan[]
   /** Commits that ask to be let through, and what each policy answers. */
   readonly asking: readonly Asking[]
   readonly answers: readonly Answers[]
@@ -69,12 +71,13 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
 
   const adopted = adoption(repository, await withConfig)
   const policies = await reading
-  if (policies.length === 0) return { outcomes: [], commits: 0, found: commits.length, notes: ['skipped: before drift: neither the base nor the range has a drift config'], policies, asking: [], answers: [] }
+  if (policies.length === 0) return { outcomes: [], commits: 0, found: commits.length, notes: ['skipped: before drift: neither the base nor the range has a drift config'], policies, plans: [], asking: [], answers: [] }
 
   const net = await differing
   const asking = await askingOf(commits, base, repository)
   const answers: Answers[] = []
   const outcomes: Outcome[] = []
+  const plans = new Map<string, Plan>()
   let judged = 0
   let skipped = 0
   for (const policy of policies) {
@@ -86,6 +89,7 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
     const answer = await answersTo(asking, { config, repository, tips: [...new Set([target.tip, base])].filter((tip) => tip !== undefined), ...(asked.broken ? { broken: asked.broken } : {}) })
     answers.push(answer)
     const bound = await bindRange({ commits, net, adopted, overrides: answer.overrides }, frame)
+    for (const plan of bound.plans) plans.set(plan.id, plan)
     const own = await outcomesOf(bound.changes, policy, stage, { repository, run: world.run })
     outcomes.push(...policies.length > 1 && outcomes.length > 0 ? own.filter((o) => (o.status !== 'passed' && o.status !== 'skipped') || o.overridden) : own)
     judged = Math.max(judged, bound.changes.filter(({ extent }) => extent !== 'net').length)
@@ -93,7 +97,7 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
   }
   await tellJudged(world, joined(policies), stage, outcomes, repository.root)
   const before = skipped > 0 ? [`skipped: before drift: ${skipped} commit${skipped === 1 ? '' : 's'}`] : []
-  return { outcomes, commits: judged, found: commits.length, notes: [...before, ...notesOn(asking, answers, outcomes)], policies, asking, answers }
+  return { outcomes, commits: judged, found: commits.length, notes: [...before, ...notesOn(asking, answers, outcomes)], policies, plans: [...plans.values()], asking, answers }
 }
 
 /** Files that differ from every merge base: where branches were merged crosswise, one alone would blame us for the target's work. */

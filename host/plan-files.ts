@@ -38,8 +38,9 @@ export async function planFileFaults(files: readonly FileChange[], tree: Tree, p
   }
   for (const id of new Set(touched.map((t) => t.id))) {
     const mine = touched.filter((t) => t.id === id)
-    // A squash with the close in it brings a plan that nobody saw open: it is judged by that folder, whose digest has to be approved.
-    const isWhole = squashed.includes(id) && mine.every(({ closed, file }) => closed && file.status === 'added')
+    // A squash with the close in it brings a version that nobody saw open: it is judged by that folder, whose digest has to be
+    // approved. Where the plan stays open, too, that one would be judged instead.
+    const isWhole = squashed.includes(id) && mine.every(({ closed, file }) => file.status === (closed ? 'added' : 'deleted')) && !await repository.folder(tree, `${plans.dir}/${id}`)
     if (!isWhole) faults.push(...closedFaults(id, mine, plans, tree))
     // Taking a file away breaks a plan as well: every touched folder that is still there is read.
     const [open] = await Promise.all([false, true].map(async (closed) => {

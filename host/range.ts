@@ -36,6 +36,8 @@ export interface Range {
 /** What the range is made of; `skipped` are commits from before drift. */
 export interface BoundRange {
   readonly changes: readonly Change[]
+  /** The plans that bind its commits, each version once, in the order of the commits. */
+  readonly plans: readonly Plan[]
   readonly skipped: readonly string[]
 }
 
@@ -145,7 +147,7 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
     changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', faults: [...await rolledBack(range.net, frame), ...await lessonsLost(range.net, frame.repository)], elsewhere: [...free, ...await lanesTake(range.net.files, plans, frame, free)] })
   }
   if (pending) changes.push(await judged(pending))
-  return { changes, skipped }
+  return { changes, plans, skipped }
 }
 
 /** Has git look up what the plan of the first commit was before the range, while names are looked up. */

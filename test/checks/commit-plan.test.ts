@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import check from '../../checks/commit-plan.ts'
 import type { Change, PlanCommit } from '../../host/check.ts'
-import { unsquashed } from '../../host/squash.ts'
+import { plansNamed, quotesCommits, unitsNamed, unsquashed } from '../../host/squash.ts'
 import { exampleChange, examplePlan } from '../../host/example.ts'
 import { parseMessage } from '../../git/trailers.ts'
 import { cases } from '../support/cases.ts'
@@ -61,6 +61,14 @@ test('a list in the message of a commit that landed is no squash', async () => {
   const message = unsquashed(parseMessage(says('', 'x\n\n* of this\n* of that')))!
   assert.is(message.trailers.length, 2)
   assert.equal((await found(check, {}, ['M src/a/1', 'M src/b/1'], { given: given([], { message }) })).map(({ code }) => code), ['no-unit'])
+})
+
+test('a message is read in time that grows with its length', () => {
+  const long = `x\n\nPlan-Id: p${' '.repeat(200_000)}q\n\n* Plan-Unit: a \r\n`
+  const begun = performance.now()
+  const message = unsquashed(parseMessage(long))!
+  assert.equal([plansNamed(message), unitsNamed(message), quotesCommits(message)], [[`p${' '.repeat(200_000)}q`], ['a'], false])
+  assert.ok(performance.now() - begun < 2000, 'it grows with the square of it')
 })
 
 test('it asks for the history only of what is missing', () => {

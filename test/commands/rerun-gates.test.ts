@@ -38,10 +38,11 @@ const passes = { id: 'unit', command: 'echo 1..1; echo ok 1; test -f src/a' }
 const row = (title: string, gates: readonly object[], act: Parameters<typeof at>[1], code: number, said: RegExp | undefined, lacks?: RegExp, how?: Parameters<typeof at>[3]) => test(title, () => at(gates, act, (told) => {
   const all = told.stdout + told.stderr
   assert.is(told.code, code, all)
-  if (said) assert.match(all, said)
+  if (said) assert.match(all, said, all)
   if (lacks) assert.not.match(all, lacks)
 }, how))
 const nothing = () => {}
+const forget = 'for r in $(git for-each-ref --format="%(refname)" refs/notes refs/drift); do git update-ref -d $r; done'
 
 row('a gate that this job ran and that passed', [passes], nothing, 0, /gate unit: passed \(1 test, /)
 row('one that failed', [passes, { id: 'lint', command: 'exit 3' }], nothing, 1, /p\/gates: lint is failed: exit 3/, /unit is/)
@@ -54,27 +55,40 @@ row('a checkout of something else is no proof', [passes], (repo) => repo.git('sw
 row('a checkout of the base cannot tell', [passes], (repo) => repo.git('switch', '-q', 'main'), 3, /the gates cannot be run, since the checkout is not what is judged: it does not hold [0-9a-f]{12}/, /ok 1/, { flags: ['--head', 'work', '--rerun-gates'] })
 row('a checkout with something beside it cannot tell', [passes], (repo) => repo.write('src/b', 'x'), 3, /the checkout is not what is judged: src\/b is untracked/, /ok 1/)
 row('what else is wrong stops it: nothing of a plan that nobody approved is run', [{ id: 'unit', command: 'echo ran-it' }], nothing, 1, /drift: approval: [\s\S]*p\/gates: could not judge: the gates were not run: that comes last, and only where all else passed/, /ran-it/, { approve: false })
+const other = (repo: PluginPlace, id: string, command: string) => {
+  if (id !== 'p') repo.drift('plan', 'new', 'y', '--id', id, '--allow', 'lib/**')
+  repo.write(`.drift/plans/${id}/test_contract.json`, JSON.stringify({ format_version: 1, gates: [{ id: 'unit', layer: 'unit', required: true, command }], locked_files: [] }))
+  repo.commit('Plan: y')
+}
+row('where nobody asks for approvals, gates of a plan without one are run', [passes], nothing, 0, /gate unit: passed/, undefined, { approve: false, checks: { approval: 'off' } })
+row('nothing of a version that came after the one that counts, and that nobody approved', [passes], (repo) => other(repo, 'p', 'echo ran-it'), 0, /gate unit: passed \(1 test, /, /ran-it/)
+row('nothing of a plan that a message only speaks of', [passes], (repo) => { other(repo, 'q', 'echo ran-it'); repo.write('src/b', 'x\n'); repo.commit('feat: b\n\nNot yet:\n\n* Plan-Id: q\n\nPlan-Id: p') }, 0, /gate unit: passed \(1 test, /, /ran-it/)
+row('where the target stands and what is approved is asked once', [{ id: 'unit', command: `git update-ref refs/heads/main HEAD; ${forget}` }], (repo) => repo.git('commit', '-q', '--no-verify', '--amend', '-m', 'feat: a\n\n* Of: this\n\nPlan-Id: p'), 1, /p\/gates: approved, 1 trailer \[/, undefined, { plugin: check.replace("extent === 'net' ?", "extent === 'commit' ?").replace(/\*run.*/, "extents: ['commit'], *run({ plans, message: { trailers } }) { if (trailers.some(({ key }) => key === 'Plan-Id')) yield { code: 'told', message: plans[0].standing.state + ', ' + trailers.length + ' trailer', fix: 'x' } },") })
 row('where no check asks for evidence, nothing is run, and that is said', [{ id: 'unit', command: 'echo ran-it' }], nothing, 0, /no gate was run: no check asked for evidence/, /ran-it/, { plugin: "export default { name: 'p', api: 1 }" })
 
-test('what a gate does to the records changes nothing about what was judged before it', () => at([{ id: 'unit', command: 'git update-ref -d refs/notes/drift/approvals; for r in $(git for-each-ref --format="%(refname)" refs/drift); do git update-ref -d $r; done; touch .git/done' }], nothing, ({ code, stdout, stderr }, repo) => {
+test('what a gate does to the records changes nothing about what was judged before it', () => at([{ id: 'unit', command: `${forget}; touch .git/done` }], nothing, ({ code, stdout, stderr }, repo) => {
   assert.ok(existsSync(join(repo.root, '.git', 'done')))
   assert.is(code, 0, stdout + stderr)
   assert.is(repo.drift('ci', '--base', 'main').code, 1)
 }))
 
-test('a gate accepts nothing for what is judged with it', () => {
-  const drift = `node ${resolve('dist/drift.cjs')}`
-  const gate = { id: 'unit', command: `${drift} deviate src/a.test.js -m 'nobody needs that one any more' --yes && touch .git/done` }
-  at([gate], (repo) => {
-    repo.drift('start', 'p')
-    repo.git('rm', '-q', 'src/a.test.js')
-    repo.git('commit', '-qm', 'feat: less\n\nPlan-Id: p')
-  }, ({ code, stdout, stderr }, repo) => {
-    assert.ok(existsSync(join(repo.root, '.git', 'done')), stdout + stderr)
-    assert.is(code, 1, stdout + stderr)
-    assert.match(stdout + stderr, /test-contract: .*"counts" is gone/)
-    assert.is(repo.drift('ci', '--base', 'main').code, 1)
-  }, { plugin: "export default { name: 'p', api: 1 }", checks: { 'test-contract': ['error', { evidence: 'ci' }] }, begin: (repo) => repo.write('src/a.test.js', "test('counts', () => { assert.is(count(), 1) })\n") })
-})
+for (const [what, act, ask] of [
+  ['accepts nothing', "deviate src/a.test.js -m 'nobody needs that one any more'", ''],
+  ['lets nothing through', 'approve --override HEAD', '\n\nDrift-Override: nobody needs that one any more'],
+] as const) {
+  test(`a gate ${what} for what is judged with it`, () => {
+    const gate = { id: 'unit', command: `node ${resolve('dist/drift.cjs')} ${act} --yes && touch .git/done` }
+    at([gate], (repo) => {
+      repo.drift('start', 'p')
+      repo.git('rm', '-q', 'src/a.test.js')
+      repo.git('commit', '-q', '--no-verify', '-m', `feat: less${ask}\n\nPlan-Id: p`)
+    }, ({ code, stdout, stderr }, repo) => {
+      assert.ok(existsSync(join(repo.root, '.git', 'done')), stdout + stderr)
+      assert.is(code, 1, stdout + stderr)
+      assert.match(stdout + stderr, /test-contract: .*"counts" is gone/)
+      assert.is(repo.drift('ci', '--base', 'main').code, 1)
+    }, { plugin: "export default { name: 'p', api: 1 }", checks: { 'test-contract': ['error', { evidence: 'ci' }] }, begin: (repo) => repo.write('src/a.test.js', "test('counts', () => { assert.is(count(), 1) })\n") })
+  })
+}
 
 test.run()
