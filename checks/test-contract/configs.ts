@@ -24,22 +24,31 @@ export interface Loosened {
 
 /** All that demands less than before. What a file computes is not seen, and nothing is said of it. */
 export function loosened(files: readonly ChangedConfig[]): readonly Loosened[] {
-  // A key may have moved to another file.
-  const present = new Set(files.flatMap(({ path, after = '' }) => known.filter(({ files }) => matches(files, path)).flatMap(({ form }) => entriesOf(after, form).map(({ path }) => path.split('.').at(-1)!))))
-  const held = new Set(files.flatMap(({ path, before = '' }) => known.filter(({ files }) => matches(files, path)).flatMap(({ form }) => entriesOf(before, form).map(said))))
+  const entries = files.map(({ path, before = '', after = '' }) => ({ path, was: allOf(path, before), is: allOf(path, after) }))
+  // A key may have moved to another file, and so may items of a list.
+  const present = new Set(entries.flatMap(({ is }) => is.map(({ path }) => lastOf(path))))
+  const held = new Set(entries.flatMap(({ was }) => was.map(said)))
+  const left = new Map(entries.flatMap(({ path, was, is }) => {
+    const still = new Set(is.flatMap(itemsSaid))
+    return was.flatMap(itemsSaid).filter((item) => !still.has(item)).map((item) => [item, path] as const)
+  }))
   return files.flatMap(({ path, before, after }) => {
     if (before === after) return []
+    const isOwn = (item: string) => (left.get(item) ?? path) === path
     return known.filter(({ files }) => matches(files, path)).flatMap(({ form, keys }) => {
       const was = entriesOf(before ?? '', form)
       // What is new here may have stood elsewhere.
       const is = entriesOf(after ?? '', form).filter((entry) => was.some(({ path }) => path === entry.path) || !held.has(said(entry)))
+        .map((entry) => ({ ...entry, items: entry.items.filter((item) => isOwn(`${lastOf(entry.path)} ${item}`)) }))
       const sections = new Set(was.map(({ path }) => sectionOf(path)))
       return keys.flatMap(([key, looser]) => judged(looser, was.filter(({ path }) => key.test(path)), is.filter(({ path }) => key.test(path) && (looser !== 'no' || sections.has(sectionOf(path)))), { present, gone: after === undefined }).map((one) => ({ path, ...one })))
     })
   })
 }
 
+const allOf = (path: string, text: string) => known.filter(({ files }) => matches(files, path)).flatMap(({ form }) => entriesOf(text, form))
 const said = ({ path, value }: Entry) => `${lastOf(path)} ${value}`
+const itemsSaid = ({ path, items }: Entry) => items.map((item) => `${lastOf(path)} ${item}`)
 
 type Told = Omit<Loosened, 'path'>
 interface Around { readonly present: ReadonlySet<string>; readonly gone: boolean }
@@ -89,7 +98,7 @@ function compared(looser: Looser, was: readonly Entry[], is: readonly Entry[], a
       return tell(excluded.length > 0 ? `leaves out more: ${excluded.slice(0, 3).join(', ')}` : less.length > 0 ? `looks no longer at ${less.slice(0, 3).join(', ')}` : undefined)
     }
     // What is only written anew, as many items as before and of the same words, may be as narrow.
-    const strange = more.filter((item) => now.items.length > old.items.length || !namesOf(item).every((name) => old.items.some((one) => namesOf(one).includes(name)))).filter((item) => !usual(item, old.path))
+    const strange = more.filter((item) => !/^[!=]/.test(item) && (now.items.length > old.items.length || !namesOf(item).every((name) => old.items.some((one) => namesOf(one).includes(name))))).filter((item) => !usual(item, old.path))
     return tell(strange.length > 0 ? `leaves out more: ${strange.slice(0, 3).join(', ')}` : undefined)
   }).concat(looser === 'longer' || looser === 'options' ? begun(looser, is.filter(({ path }) => !was.some((old) => lastOf(old.path) === lastOf(path)))) : [])
 }
@@ -98,7 +107,7 @@ function compared(looser: Looser, was: readonly Entry[], is: readonly Entry[], a
 function begun(looser: Looser, fresh: readonly Entry[]): readonly Told[] {
   return fresh.flatMap(({ path, items, line }) => {
     // Lines that are not measured are told by their words.
-    const strange = /exclude_(?:lines|also)$/.test(path) ? [] : items.filter((item) => !usual(item, path))
+    const strange = /exclude_(?:lines|also)$/.test(path) ? [] : items.filter((item) => !/^[!=]/.test(item) && !usual(item, path))
     const what = looser === 'options' ? options([], items, leavingOutOf.pytest) : strange.length > 0 ? `leaves out more: ${strange.slice(0, 3).join(', ')}` : undefined
     return what === undefined ? [] : [{ key: path, line, what }]
   })
@@ -130,8 +139,8 @@ const thresholds = ['--cov-fail-under', '--lines', '--branches', '--functions', 
 
 /** Options by which a command line leaves tests out. */
 const leavingOutOf = {
-  pytest: /^(?:--ignore|--ignore-glob|--deselect|--no-cov|--collect-only|--co|--exclude-pattern|--tag|--example)(?:=|$)|^-[kmt]/,
-  script: /^(?:--testPathIgnorePatterns|--modulePathIgnorePatterns|--exclude|--ignore|--ignore-glob|--deselect|--testNamePattern|--test-name-pattern|--test-skip-pattern|--f?grep|--no-coverage|--no-check-coverage|--collect-only|--listTests|--list|--passWithNoTests)(?:=|$)|^-[gt]$/,
+  pytest: /^(?:--ignore|--ignore-glob|--deselect|--no-cov|--collect-only|--co|--lf|--last-failed|--pattern|--exclude-pattern|--tag|--example)(?:=|$)|^-[kmtP]/,
+  script: /^(?:--testPathIgnorePatterns|--modulePathIgnorePatterns|--exclude|--ignore|--ignore-glob|--deselect|--testNamePattern|--test-name-pattern|--test-skip-pattern|--f?grep|--no-coverage|--no-check-coverage|--collect-only|--listTests|--list|--passWithNoTests|--changed|--changedSince|--onlyChanged|--dangerouslyIgnoreUnhandledErrors)(?:=|$)|^-[gt]$/,
 }
 
 function options(was: readonly string[], is: readonly string[], leavingOut: RegExp): string | undefined {

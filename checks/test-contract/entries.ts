@@ -63,7 +63,8 @@ function ofObjects(text: string): Entry[] {
       const level = levels.pop()
       if (word === ']' && level?.items) found.push({ path: level.path, value: level.items.join(' '), items: level.items, line: level.line })
       key = undefined
-    } else if (items) items.push(literal(index, word))
+    // What is computed is marked: nobody knows what it names.
+    } else if (items) items.push(word === '"' ? literal(index, word) : `=${word}`)
     else if (/^\s*:/.test(code.slice(index + (word === '"' ? strings.get(index)!.length : word.length), index + 400)) && key === undefined) key = literal(index, word)
     else if (key !== undefined) {
       const value = literal(index, word)
@@ -89,12 +90,12 @@ function ofLines(text: string): Entry[] {
       found.push({ path: [section, key.replace(/["']/g, '')].filter(Boolean).join('.'), values: [value!], line: i + 1 })
       open = openedBy(value!)
     } else if (last && line.trim() !== '') {
-      last.values.push(line.trim())
+      last.values.push(line.trim().replace(/^-\s+/, ''))
       const { brackets, quotes } = openedBy(line)
       open = { brackets: open.brackets + brackets, quotes: open.quotes + quotes }
     }
   })
-  return found.map(({ values, ...entry }) => { const value = values.join('\n'); return { ...entry, value: value.replace(/^["']+|["']+$/g, '').trim(), items: wordsOf(value) } })
+  return found.map(({ values, ...entry }) => { const value = values.join('\n'); return { ...entry, value: value.trim().replace(/^["']+|["']+$/g, '').trim(), items: wordsOf(value) } })
 }
 
 /** How many brackets a part of a value leaves open, and how many long quotes stand in it. */

@@ -55,11 +55,23 @@ export interface Begin {
 // A function that tests is called so by its name, too.
 const demanding = /\b\w*(?:assert|expect|should|verify|check|ensure|must|require|validate|confirm)\w*\s*[!(.]|\b(?:run_?)?test_?[A-Za-z]\w*\s*\(/i
 
+/** What skips from within, in any language: all that never runs, and more words. `leaves` says what ends it at once; `semicolon` is `?` where a line alone ends a statement. */
+const skipping = (leaves: string, semicolon: '' | '?', ...words: readonly string[]) => new RegExp([
+  // `if (false)`, `if False:`, `if false {`, `… if false`, `false && …`
+  String.raw`\bif\s*(?:\(\s*)?(?:false|False|0)\s*(?:[){:]|&&|\band\b|$)|[;{}]\s*false\s*&&`,
+  // `if (true) return`
+  String.raw`\bif\s*\(\s*true\s*\)\s*(?:\{\s*)?return[ \t]*[;}\n]`,
+  // `return` with something behind it, as far to the right or on the same line: no condition stands before it.
+  String.raw`^([ \t]*)${leaves}[ \t]*(?:;[ \t]*)${semicolon}\n(?:[ \t]*\n)*\1(?=[^\s})\]#])`,
+  String.raw`[;{][ \t]*return[ \t]*;[ \t]*(?!case\b|default\b)(?=[^\s}])`,
+  ...words,
+].join('|'), 'gm')
+
 const scriptTests = String.raw`(?<![\w$.#]|function\s{1,9})(?<word>(?:QUnit|Deno|t)\s*\.\s*test|[xf]?(?:it|test|specify)|QUnit\s*\.\s*module|[xf]?(?:describe|context|suite))(?![\w$])`
 const modifiers = 'skip|todo|fixme|only|each|for|concurrent|sequential|failing|fails|fail|serial|parallel|describe|skipIf|runIf|if|todoIf|cb|slow|shuffle|ignore|extend'
 const chain = String.raw`(?<chain>(?:\s*\.\s*(?:${modifiers})\b|\s*\[\s*"[^\]"]*\])*)`
 
-const scriptWords = { skips: /^(?:x(?:it|test|specify|describe|context|suite)|skip|todo|fixme|skipIf|runIf|todoIf|ignore|fails?|failing)$/gm, focuses: /^(?:f(?:it|test|specify|describe|context|suite)|only)$/gm } as const
+const scriptWords = { skips: /^(?:x(?:it|test|specify|describe|context|suite)|skip|todo|fixme|skipIf|runIf|todoIf|ignore|fails?|failing|expectFailure)$/gm, focuses: /^(?:f(?:it|test|specify|describe|context|suite)|only)$/gm } as const
 
 export const languages: readonly Language[] = [
   {
@@ -69,9 +81,8 @@ export const languages: readonly Language[] = [
     begins: [{ form: 'call', at: new RegExp(scriptTests + chain, 'g'), ...scriptWords }],
     // uvu: `const Login = suite('login')`.
     named: (code) => [...new Set([...code.matchAll(/\b(?:const|let|var)\s+(\w+)\s*(?::[^=;\n]*)?=\s*(?:\w+\s*\.\s*)?suite\s*[<(]/g)].map(([, name]) => name!))].filter((name) => !/^(?:test|it)$/.test(name)).slice(0, 50).map((name) => ({ form: 'call', at: new RegExp(String.raw`(?<![\w$.#])(?<word>${name})(?![\w$])${chain}`, 'g'), ...scriptWords })),
-    // An end before anything was done is a skip, too.
-    skips: /\b(?:t|ctx|context|this|test|it)\s*\.\s*(?:skip|todo|fixme)\s*\(|(?:=>\s*|\bfunction\b[^{}]{0,300})\{\s*return[ \t]*[;\n]\s*(?=[^\s};])/g,
-    skipsAll: /^(?:test|it|describe)\s*\.\s*(?:skip|fixme)\s*\(\s*(?:true\b|\))/gm,
+    skips: skipping('return', '?', String.raw`\b(?:t|ctx|context|this|test|it)\s*\.\s*(?:skip|todo|fixme)\s*\(|\btest\s*\.\s*fail\s*\(\s*(?:\)|true\b)`),
+    skipsAll: /^(?:test|it|describe)\s*\.\s*(?:skip|fixme)\s*\(\s*(?:true\b|\))|^(?:const|let|var)\s+(?:it|test|describe)\s*=\s*[\w.]+\.\s*(?:skip|todo|fixme)\b|^process\s*\.\s*exit\s*\(/gm,
     asserts: new RegExp(String.raw`${demanding.source}|\b(?:t|cy|chai|sinon)\s*\.\s*\w+|\bthrow\b|\.\s*(?:rejects|resolves)\b|\bdone\s*\(|\bsnapshot\w*\s*\(|\bexpect\s*<`, 'gi'),
     hollow: hollow.script,
     inert: /^(?:console\.\w+|log|print|setTimeout|Promise\.resolve|await|void)$/,
@@ -84,9 +95,9 @@ export const languages: readonly Language[] = [
       { form: 'indent', at: /^(?<indent>[ \t]*)(?:async[ \t]+)?def[ \t]+(?<name>test\w*)/gm, skips: /@[\w.]*\b(?:skip\w*|xfail|expectedFailure)\b|\bparametrize\s*\([^\n]*,\s*(?:\[\s*\]|\(\s*\))/, unless: /@[\w.]*\bfixture\b/ },
       { form: 'indent', group: true, at: /^(?<indent>[ \t]*)class[ \t]+(?<name>Test\w*|\w*Tests?|\w*TestCase|\w+(?=[ \t]*\([^)\n]*TestCase\b))\b/gm, skips: /@[\w.]*\b(?:skip\w*|xfail|expectedFailure)\b/ },
     ],
-    skips: /\b(?:pytest\s*\.\s*(?:skip|xfail)|self\s*\.\s*skipTest)\s*\(|\braise\s+(?:unittest\s*\.\s*)?SkipTest\b|\bpytestmark\s*=.*\b(?:skip|skipif|xfail)\b|\b__test__\s*=\s*False\b|\bdef[ \t]+test\w*[ \t]*\([^)]{0,500}\)[^:\n]{0,200}:\s*(?:"\s*)*return[ \t]*\n[ \t]+\S/g,
+    skips: skipping('return', '?', String.raw`\b(?:pytest\s*\.\s*(?:skip|xfail)|self\s*\.\s*skipTest)\s*\(|\braise\s+(?:unittest\s*\.\s*)?SkipTest\b|\bpytestmark\s*=.*\b(?:skip|skipif|xfail)\b|\b__test__\s*=\s*False\b`),
     grouped: /^(?:[ \t]*[@)\]].*\n)*[ \t]+(?:async[ \t]+)?def[ \t]+\w+[ \t]*\([ \t]*self\b/,
-    skipsAll: /^pytestmark\s*=(?:.*|\s*\[[^\]]*)\b(?:skip|skipif|xfail)\b|^pytest\s*\.\s*skip\s*\(|^[ \t]+pytest\s*\.\s*skip\s*\([^)\n]*allow_module_level\s*=\s*True|^(?:\w+\s*=\s*)?pytest\s*\.\s*importorskip\s*\(|^raise\s+(?:unittest\s*\.\s*)?SkipTest\b|^__test__\s*=\s*False\b/gm,
+    skipsAll: /^pytestmark\s*=(?:.*|\s*\[[^\]]*)\b(?:skip|skipif|xfail)\b|^pytest\s*\.\s*skip\s*\(|^[ \t]+pytest\s*\.\s*skip\s*\([^)\n]*allow_module_level\s*=\s*True|^(?:\w+\s*=\s*)?pytest\s*\.\s*importorskip\s*\(|^raise\s+(?:unittest\s*\.\s*)?SkipTest\b|^__test__\s*=\s*False\b|^if\s+(?:False|0)\s*:|^del\s+test\w*|^test\w*\s*=\s*None\b|^(?:sys\s*\.\s*|os\s*\.\s*_)?exit\s*\(/gm,
     asserts: new RegExp(String.raw`\bassert\b|${demanding.source}|\b(?:pytest\s*\.\s*)?(?:raises|warns|fail|approx)\s*\(|\braise\b|\.\s*validate\w*\s*\(`, 'gi'),
     hollow: hollow.python,
     inert: /^(?:print|log\w*\.\w+)$/,
@@ -99,7 +110,9 @@ export const languages: readonly Language[] = [
       { form: 'braces', at: /^func[ \t]+(?:\([^)\n]*\)[ \t]*)?(?<name>(?:Test|Fuzz)(?![a-z])\w*)[ \t]*\(/gm },
       { form: 'call', at: /(?<![\w.])(?<word>\w+[ \t]*\.[ \t]*Run)(?<chain>)(?=[ \t]*\(\s*"\s*,\s*func\s*\(\s*\w+\s+\*\s*testing\s*\.\s*T\b)/g },
     ],
-    skips: /\b\w+\s*\.\s*(?:Skip|SkipNow|Skipf)\s*\(|\bfunc\b[^{}]{0,300}\{\s*return[ \t]*[;\n]\s*(?=[^\s}])/g,
+    skips: skipping('return', '?', String.raw`\b\w+\s*\.\s*(?:Skip|SkipNow|Skipf)\s*\(`),
+    // It ends well without having run them, or whatever they said.
+    skipsAll: /^func\s+TestMain\s*\([^)]{0,100}\)\s*\{[^{}]{0,300}\bos\s*\.\s*Exit\s*\(\s*0\s*\)/gm,
     // What is built only under a tag runs only there.
     skipsAllAsWritten: /^\/\/(?:go:build| \+build) .*/gm,
     asserts: new RegExp(String.raw`${demanding.source}|\b\w+\s*\.\s*(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\s*\(|\.\s*(?:Not)?(?:Equal|True|False|Nil|NoError|Len|Contains|Panics|Empty|Zero|Implements|IsType|Same|JSONEq|Regexp|Greater|Less)\w*\s*\(|\bcmp\s*\.\s*\w+|\bis\s*\.\s*\w+\s*\(|\b\w+\s*\(\s*[tf]\b|\bpanic\s*\(|\bt\s*\.\s*Run\s*\(`, 'gi'),
@@ -111,10 +124,11 @@ export const languages: readonly Language[] = [
     files: ['**/*.rs'],
     lexis: rust,
     begins: [
-      { form: 'braces', at: /\b(?:async\s+|unsafe\s+|const\s+)*fn\s+(?<name>\w+)/g, needs: /#\s*\[\s*(?:\w+\s*::\s*)*(?:test|rstest|test_case|quickcheck|wasm_bindgen_test)\b/, skips: /#\s*\[\s*(?:ignore\b|cfg\s*\(\s*(?!test\s*\))|cfg_attr\s*\([^\]]*\bignore\b)/g },
-      { form: 'braces', group: true, at: /\bmod\s+(?<name>\w+)(?=\s*\{)/g, skips: /#\s*\[\s*cfg\s*\(\s*(?!test\s*\))/g },
+      { form: 'braces', at: /\b(?:async\s+|unsafe\s+|const\s+)*fn\s+(?<name>\w+)/g, needs: /#\s*\[\s*(?:\w+\s*::\s*)*(?:test|rstest|test_case|quickcheck|wasm_bindgen_test)\b/, skips: /#\s*\[\s*(?:ignore\b|should_panic\s*\]|cfg\s*\(\s*(?!test\s*\)|not\s*\(\s*miri\b)|cfg_attr\s*\(\s*(?!miri\b)[^\]]*\bignore\b)/g },
+      { form: 'braces', group: true, at: /\bmod\s+(?<name>\w+)(?=\s*\{)/g, skips: /#\s*\[\s*cfg\s*\(\s*(?!test\s*\)|not\s*\(\s*miri\b)/g },
     ],
-    skips: /\bfn\b[^{}]{0,300}\{\s*return\s*;/g,
+    skips: skipping('return', ''),
+    skipsAll: /^#!\s*\[\s*cfg\s*\(\s*(?!test\s*\)|not\s*\(\s*miri\b).*/gm,
     asserts: new RegExp(String.raw`${demanding.source}|\b(?:panic|unreachable|todo)!|\.\s*(?:unwrap|unwrap_err|expect|expect_err)\s*\(|\?\s*;|\bshould_panic\b|\binsta\s*::`, 'gi'),
     hollow: hollow.rust,
     inert: /^(?:println!|eprintln!|dbg!)$/,
@@ -124,10 +138,12 @@ export const languages: readonly Language[] = [
     files: ['**/src/test/**/*.java', '**/src/*Test/**/*.java', '**/*{Test,Tests,TestCase,IT,ITCase}.java', '**/Test*.java'],
     lexis: java,
     begins: [
-      { form: 'braces', at: /\b(?<name>[A-Za-z_]\w*)\s*\((?=[^;{}()]*\)\s*(?:throws\s[\w\s.,]*)?\{)/g, needs: /@(?:\w+\.)*(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property)\b/, skips: /@(?:\w+\.)*(?:Disabled\w*|Ignore|Enabled\w*)\b|\benabled\s*=\s*false\b|\b(?:private|static)\b(?=[^;{}]*$)/ },
+      { form: 'braces', at: /\b(?<name>[A-Za-z_]\w*)\s*\((?=[^;{}()]*\)\s*(?:throws\s[\w\s.,]*)?\{)/g, needs: /@(?:\w+\.)*(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property)\b/, skips: /@(?:\w+\.)*(?:Disabled\w*|Ignore|Enabled\w*)\b|\bexpected\s*=\s*(?:Throwable|(?:Assertion)?Error)\b|\benabled\s*=\s*false\b|\b(?:private|static)\b(?=[^;{}]*$)/ },
       { form: 'braces', group: true, at: /\bclass\s+(?<name>\w+)/g, skips: /@(?:\w+\.)*(?:Disabled\w*|Ignore)\b|\benabled\s*=\s*false\b/ },
     ],
-    skips: /\b(?:Assumptions?\s*\.\s*)?(?:assumeTrue\s*\(\s*false|assumeFalse\s*\(\s*true|abort\s*\()|\bnew\s+(?:\w+\s*\.\s*)*(?:Skip|TestAborted|AssumptionViolated)\w*\b/g,
+    // JUnit 3: by the class and its methods' names.
+    named: (code) => (/\bextends\s+(?:junit\s*\.\s*framework\s*\.\s*)?TestCase\b/.test(code) && !/@Test\b/.test(code) ? [{ form: 'braces', at: /\bpublic\s+void\s+(?<name>test\w*)\s*\(/g }] : []),
+    skips: skipping('return', '', String.raw`\b(?:Assumptions?\s*\.\s*)?(?:assumeTrue\s*\(\s*false|assumeFalse\s*\(\s*true|abort\s*\()|\bnew\s+(?:\w+\s*\.\s*)*(?:Skip|TestAborted|AssumptionViolated)\w*\b`),
     asserts: new RegExp(String.raw`${demanding.source}|\bfail\s*\(|\bthrow\b|\bexpected\s*=|\.\s*andExpect\w*\s*\(`, 'gi'),
     hollow: hollow.java,
     inert: /^(?:System\.out\.\w+|log(?:ger)?\.\w+)$/,
@@ -142,7 +158,7 @@ export const languages: readonly Language[] = [
       { form: 'indent', group: true, at: /^(?<indent>[ \t]*)(?:RSpec\s*\.\s*)?(?<word>[xf]?(?:describe|context)|feature)(?=[ \t(])/gm, skips: /^x|(?:\bskip|\bpending|:skip|:pending)\b/, focuses: /^f(?!eature)|(?:\bfocus|:focus)\b/ },
       { form: 'indent', group: true, at: /^(?<indent>[ \t]*)class[ \t]+(?<name>[\w:]*Test\w*)/gm },
     ],
-    skips: /^[ \t]*(?:skip|pending)\b(?!\s*[=.])/gm,
+    skips: skipping('(?:return|next)', '?', String.raw`(?:^[ \t]*|\b(?:before|setup)\b[ \t]*(?:\([^()\n]*\)[ \t]*)?\{[ \t]*)(?:skip|pending|omit)\b(?!\s*[=.])|\bunless\s+true\b`),
     focuses: /^[ \t]*focus[ \t]*$/gm,
     asserts: new RegExp(String.raw`${demanding.source}|\b(?:assert|refute|must|wont|flunk|expect|is_expected|should)\w*|\braise\b`, 'gi'),
     hollow: hollow.ruby,
@@ -156,9 +172,9 @@ export const languages: readonly Language[] = [
       { form: 'braces', at: /\bfunction\s+(?<name>\w+)/g, needs: /\bfunction\s+test|#\[\s*(?:\w*\\)*Test\b/, orSays: /@test\b/, skips: /\b(?:private|protected)\b(?=[^;{}]*$)/ },
       { form: 'call', at: /(?<![\w$>:\\])(?<word>[x]?(?:it|test)|describe)(?<chain>)(?=\s*\()/g },
     ],
-    skips: /->\s*(?:markTestSkipped|markTestIncomplete|skip|todo)\s*\(|\bself\s*::\s*markTest(?:Skipped|Incomplete)\s*\(/g,
+    skips: skipping('return', '', String.raw`->\s*(?:markTestSkipped|markTestIncomplete|skip|todo)\s*\(|\bself\s*::\s*markTest(?:Skipped|Incomplete)\s*\(`),
     focuses: /->\s*only\s*\(/g,
-    skipsAll: /\b__halt_compiler\s*\(/g,
+    skipsAll: /\b__halt_compiler\s*\(|\bfunction\s+setUp\w*\s*\([^{}]{0,100}\{\s*(?:parent\s*::\s*\w+\s*\(\s*\)\s*;\s*)?(?:\$this\s*->|(?:self|static)\s*::)\s*markTest(?:Skipped|Incomplete)\b/g,
     asserts: new RegExp(String.raw`${demanding.source}|->\s*(?:fail|see\w*|addToAssertionCount)\s*\(|\bthrow\b`, 'gi'),
     hollow: hollow.php,
     inert: /^(?:echo|print|var_dump|dump)$/,
@@ -168,10 +184,11 @@ export const languages: readonly Language[] = [
     files: ['**/*{Test,Tests}.cs', '**/*{.Tests,.Test,Tests}/**/*.cs', '**/{test,tests}/**/*.cs'],
     lexis: csharp,
     begins: [
-      { form: 'braces', at: /\b(?<name>[A-Za-z_]\w*)\s*(?:<[^<>\n]*>\s*)?\((?=[^;{}()]*\)\s*(?:\{|=>))/g, needs: /\[\s*(?:[\w.]+\s*(?:\([^\]]*\))?\s*,\s*)*(?:\w+\.)*(?:\w*Fact|\w*Theory|Test|TestCase\w*|TestMethod|DataTestMethod)\b/, skips: /\bSkip\s*=|\[\s*(?:\w+\s*,\s*)*(?:Ignore|Explicit)\b|^[ \t]*#if\b/gm },
+      { form: 'braces', at: /\b(?<name>[A-Za-z_]\w*)\s*(?:<[^<>\n]*>\s*)?\((?=[^;{}()]*\)\s*(?:\{|=>))/g, needs: /\[\s*(?:[\w.]+\s*(?:\([^\]]*\))?\s*,\s*)*(?:\w+\.)*(?:\w*Fact|\w*Theory|Test|TestCase\w*|TestMethod|DataTestMethod)\b/, skips: /\bSkip\s*=|\[\s*(?:\w+\s*,\s*)*(?:Ignore|Explicit)\b|\bprivate\b|\bConditional\s*\(|^[ \t]*#if\b(?![^#]*#)/gm },
       { form: 'braces', group: true, at: /\bclass\s+(?<name>\w+)/g, skips: /\[\s*(?:\w+\s*,\s*)*(?:Ignore|Explicit)\b/ },
     ],
-    skips: /\bAssert\s*\.\s*(?:Ignore|Inconclusive|Skip)\s*\(|\bSkip\s*\.\s*(?:If|IfNot)\s*\(|\bnew\s+(?:\w+\s*\.\s*)*(?:Skip|Ignore|Inconclusive)\w*Exception\b/g,
+    skips: skipping('return', '', String.raw`\bAssert\s*\.\s*(?:Ignore|Inconclusive|Skip)\s*\(|\bSkip\s*\.\s*(?:If|IfNot)\s*\(|\bnew\s+(?:\w+\s*\.\s*)*(?:Skip|Ignore|Inconclusive)\w*Exception\b`),
+    skipsAll: /(?<![^])\s*#if\s+(?:false|never|none|disabled|skip|ignore)\b.*/gi,
     asserts: new RegExp(String.raw`${demanding.source}|\bAssert\s*\.|\bthrow\b|\bShould\w*\s*\(`, 'gi'),
     hollow: hollow.csharp,
     inert: /^(?:Console\.\w+|_?output\.\w+)$/,

@@ -8,14 +8,16 @@ const upTo = (open: RegExp, close: RegExp): Span => ({ open, close: () => close 
 // Strings in code in strings: nobody writes more of them but to keep a reader busy.
 const deepest = 50
 
-/** A backslash takes what follows it along; `inside` says where code stands in the string, in braces. */
-function escaped(open: RegExp, quote: string, { inside, lines = true, depth = 0 }: { readonly inside?: string; readonly lines?: boolean; readonly depth?: number } = {}): Span {
+/** A backslash takes what follows it along; `inside` says where code stands in the string, in braces, and `nests` what has to be closed first. */
+function escaped(open: RegExp, quote: string, { inside, nests, lines = true, depth = 0 }: { readonly inside?: string; readonly nests?: string; readonly lines?: boolean; readonly depth?: number } = {}): Span {
   return {
     open,
     end: (text, from) => {
+      let more = 0
       for (let i = from; i < text.length; i++) {
         if (text[i] === '\\') i++
-        else if (text.startsWith(quote, i)) return i + quote.length
+        else if (text.startsWith(quote, i)) { if (more-- === 0) return i + quote.length }
+        else if (text[i] === nests) more++
         else if (!lines && text[i] === '\n') return i
         else if (inside !== undefined && depth < deepest && text.startsWith(inside, i)) i = braces(text, i + inside.length, depth + 1) - 1
       }
@@ -87,12 +89,12 @@ export const csharp: Lexis = {
 }
 
 export const ruby: Lexis = {
-  starts: /["'`#]|<<[~-]|%[qQwWiI]?[([{<|!]|^=begin|^__END__|\/|\n/m,
+  starts: /["'`#]|<<[~-]|%[qQwWiIrsx]?[([{<|!]|^=begin|^__END__|\/|\n/m,
   comments: [line(/#/y), { open: /(?<=^|\n)=begin\b/y, close: () => /\n=end\b.*/g }, { open: /(?<=^|\n)__END__(?=\n|$)/y, close: () => /$(?![\s\S])/g }],
   strings: [
     { open: /<<[~-](["'`]?)([A-Z_a-z]\w*)\1/y, close: ([, , word]) => new RegExp(`^[ \\t]*${word!}\\b`, 'gm'), below: true },
     escaped(/"/y, '"', { inside: '#{' }), escaped(/'/y, "'"), escaped(/`/y, '`'),
-    ...[['\\(', ')'], ['\\[', ']'], ['\\{', '}'], ['<', '>'], ['\\|', '|'], ['!', '!']].map(([open, close]) => ({ ...escaped(new RegExp(`%[qQwWiI]?${open!}`, 'y'), close!), after: (before: string) => /(?:^|[\s(,=[{])$/.test(before) })),
+    ...[['(', ')'], ['[', ']'], ['{', '}'], ['<', '>'], ['|', '|'], ['!', '!']].map(([open, close]) => ({ ...escaped(new RegExp(`%[qQwWiIrsx]?\\${open!}`, 'y'), close!, { nests: open! }), after: (before: string) => /(?:^|[\s(,=[{])$/.test(before) })),
     { open: /\/(?![ /])(?:[^\\/\n]|\\.){1,2000}\/[a-z]*/y, after: (before) => /(?:^|[(,=:[!&|?;{]|\b(?:if|unless|when|and|or|not|match|to))\s*$/.test(before) },
   ],
 }

@@ -169,7 +169,7 @@ function settings(code: string, written: string): string[] {
     if (/[{([]/.test(sign)) depth++
     else if (sign !== ',') depth--
     if (depth !== 1 || !/[{,]/.test(sign)) continue
-    const key = /^[{,]\s*(["']?)(skip|only|todo|ignore)\1\s*(?:[,}]|:(?!\s*(?:false|undefined|null)\b))/.exec(written.slice(index, index + 200).replace(/^(.)(?:\s*\/\*[^]*?\*\/|\s*\/\/.*\n)+/, '$1'))?.[2]
+    const key = /^[{,]\s*(["']?)(skip|only|todo|ignore|fails|expectFailure)\1\s*(?:[,}]|:(?!\s*(?:false|undefined|null)\b))/.exec(written.slice(index, index + 200).replace(/^(.)(?:\s*\/\*[^]*?\*\/|\s*\/\/.*\n)+/, '$1'))?.[2]
     if (key !== undefined) found.push(key)
   }
   return found

@@ -1,19 +1,6 @@
 // Configs of runners and of coverage that demand less, in all languages; then honest changes of them.
 import { test } from 'uvu'
-import * as assert from 'uvu/assert'
-import check from '../../checks/test-contract.ts'
-import { found } from '../support/found.ts'
-
-type Texts = Readonly<Record<string, readonly [before: string | null, after: string | null]>>
-type Row = readonly [title: string, texts: Texts, ...told: string[]]
-
-const options = { evidence: 'off', exempt: ['**/fixtures/**'] } as const
-const unlike = (texts: Texts, change: (text: string) => string): Texts => Object.fromEntries(Object.entries(texts).map(([path, [before, after]]) => [path, [before === null ? null : change(before), after === null ? null : change(after)]]))
-
-async function told(texts: Texts): Promise<string[]> {
-  const change = Object.entries(texts).map(([path, [before, after]]) => `${before === null ? 'A' : after === null ? 'D' : 'M'} ${path}`)
-  return (await found(check, options, change, { texts, given: { extent: 'net', bound: 'net' } })).map(({ code, message }) => (code === 'config-loosened' ? message.slice(message.indexOf(': ') + 2) : code))
-}
+import { tellsOf, type Row } from '../support/texts.ts'
 
 const rows: readonly Row[] = [
   ['new pytest.ini', { 'pytest.ini': [null, '[pytest]\naddopts = --ignore=tests/login\n'] }, 'pytest.addopts leaves out more: --ignore=tests/login'],
@@ -71,8 +58,24 @@ const rows: readonly Row[] = [
   ['tarpaulin', { 'tarpaulin.toml': ['[a]\nfail-under = 80\n', '[a]\nfail-under = 10\n'] }, 'a.fail-under went from 80 to 10'],
   ['csproj Threshold', { 'A.Tests/A.csproj': ['<Project><PropertyGroup><Threshold>80</Threshold></PropertyGroup></Project>', '<Project><PropertyGroup><Threshold>10</Threshold></PropertyGroup></Project>'] }, 'Threshold went from 80 to 10'],
   ['csproj IsTestProject', { 'A.Tests/A.csproj': ['<Project><PropertyGroup><IsTestProject>true</IsTestProject></PropertyGroup></Project>', '<Project><PropertyGroup><IsTestProject>false</IsTestProject></PropertyGroup></Project>'] }, 'IsTestProject is turned off'],
+  ['mocharc spec narrowed', { '.mocharc.json': ['{"spec":["test","more"]}', '{"spec":["test"]}'] }, 'spec looks no longer at more'],
+  ['mocharc yml ignore', { '.mocharc.yml': ['color: true\n', 'color: true\nignore:\n  - test/login.js\n'] }, 'ignore leaves out more: test/login.js'],
+  ['jest roots', { 'jest.config.js': ["module.exports = { roots: ['src', 'lib'] }", "module.exports = { roots: ['src'] }"] }, 'roots looks no longer at lib'],
+  ['nyc all', { '.nycrc': ['{"all":true,"lines":90}', '{"all":false,"lines":90}'] }, 'all is turned off'],
+  ['tox ignore_outcome', { 'tox.ini': ['[testenv]\ncommands = pytest\n', '[testenv]\ncommands = pytest\nignore_outcome = true\n'] }, 'testenv.ignore_outcome is turned on'],
+  ['pytest --lf', { 'pytest.ini': ['[pytest]\naddopts = -q\n', '[pytest]\naddopts = -q --lf\n'] }, 'pytest.addopts leaves out more: --lf'],
+  ['rspec --pattern', { '.rspec': ['--color\n', '--color\n--pattern spec/easy_spec.rb\n'] }, 'options leaves out more: --pattern spec/easy_spec.rb'],
+  ['scripts.test --changed', { 'package.json': ['{"scripts":{"test":"vitest run"}}', '{"scripts":{"test":"vitest run --changed"}}'] }, 'scripts.test leaves out more: --changed'],
+  ['runsettings filter', { 'a.runsettings': ['<RunSettings></RunSettings>', '<RunSettings><TestCaseFilter>Category!=Slow</TestCaseFilter></RunSettings>'] }, 'TestCaseFilter leaves out what does not fit Category!=Slow'],
+  ['phpunit directory', { 'phpunit.xml': ['<phpunit><testsuites><testsuite name="a"><directory>tests/a</directory><directory>tests/b</directory></testsuite></testsuites></phpunit>', '<phpunit><testsuites><testsuite name="a"><directory>tests/a</directory></testsuite></testsuites></phpunit>'] }, 'directory looks no longer at tests/b'],
+  ['phpunit default suite', { 'phpunit.xml': ['<phpunit></phpunit>', '<phpunit defaultTestSuite="easy"></phpunit>'] }, 'defaultTestSuite leaves out what does not fit easy'],
 
   // Honest.
+  ['nyc exclude takes less', { '.nycrc': ['{"exclude":["scripts/**"]}', '{"exclude":["scripts/**","!scripts/login.js"]}'] }],
+  ['mocharc other quotes', { '.mocharc.yml': ["grep: '/a/i' # also 'a'\n", 'grep: "/a/i" # also \'a\'\n'] }],
+  ['what is computed in a list', { 'jest.config.js': ["module.exports = { testPathIgnorePatterns: ['/dist/'] }", "module.exports = { testPathIgnorePatterns: ['/dist/', ...(Number.parseInt(process.versions.node) > 10 ? [] : old)] }"] }],
+  ['items that moved to a longer list', { 'package.json': ['{"nyc":{"exclude":["package-lock.json","x/**"]}}', '{}'], '.nycrc': ['{"exclude":["docs/**"]}', '{"exclude":["docs/**","package-lock.json","x/**"]}'] }],
+  ['items that stand in two lists by now', { 'package.json': ['{"nyc":{"exclude":["x/**"]}}', '{"nyc":{"exclude":["x/**"]}}'], '.nycrc': ['{"exclude":["docs/**"]}', '{"exclude":["docs/**","x/**"]}'] }, 'exclude leaves out more: x/**'],
   ['cargo: a new program without tests', { 'Cargo.toml': ['[package]\nname = "a"\n', '[package]\nname = "a"\n[[bin]]\nname = "b"\ntest = false\n'], 'fuzz/Cargo.toml': [null, '[package]\nname = "f"\n[[bin]]\nname = "b"\ntest = false\ndoc = false\n'] }],
   ['pom: what is packed', { 'pom.xml': ['<project></project>', '<project><plugin><skip>true</skip><excludes><exclude>META-INF/a.class</exclude></excludes></plugin></project>'] }],
   ['new jest', { 'jest.config.js': [null, "module.exports = { testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'], coverageThreshold: { global: { lines: 80 } }, collectCoverageFrom: ['src/**/*.ts', '!src/**/*.d.ts'] }"] }],
@@ -88,9 +91,6 @@ const rows: readonly Row[] = [
   ['scripts coverage added', { 'package.json': ['{"scripts":{"test":"node --test"}}', '{"scripts":{"test":"c8 --check-coverage --lines 90 node --test"}}'] }],
 ]
 
-for (const [title, texts, ...expected] of rows) test(title, async () => {
-  assert.equal(await told(texts), expected)
-  assert.equal(await told(unlike(texts, (text) => text.replaceAll('\n', '\r\n'))), expected, 'with the line ends of Windows')
-})
+tellsOf(rows, ({ code, message }) => (code === 'config-loosened' ? message.slice(message.indexOf(': ') + 2) : code))
 
 test.run()

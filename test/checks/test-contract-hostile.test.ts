@@ -11,7 +11,7 @@ const forms = ['objects', 'lines', 'xml', 'options', 'calls'] as const
 
 for (const [begin, unit] of [
   ['', ']{'], ['', '(}'], ['', ')['], ['it("a", () => {', '0x1.'], ['\tdescribe(=1 ', '0x1.'], ['', '@'], ['', 'a: [[]end\n'], ['', '=*/['], ['', '[*/'],
-  ['', '`${'], ['', '`${"'], ['', '"#{`'], ['', '"""'], ['', 'it("a", () => {'], ['', '<a b="'],
+  ['it("a", () => {\n return', ' '], ['def test_a():\n  assert', ' '], ['class ATest { @Test void a() {', 'assertThat(1).'], ['', '\nfunc TestMain('], ['', '`${'], ['', '`${"'], ['', '"#{`'], ['', '"""'], ['', 'it("a", () => {'], ['', '<a b="'],
 ] as const) {
   test(`${begin}${unit} again and again`, () => {
     const text = begin + unit.repeat(size / unit.length)
