@@ -95,7 +95,8 @@ export async function approvePlan(opened: Opened, policy: Policy, found: Found, 
 async function wholePaths(opened: Opened, tree: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     if (path === '' || path.split('/').some((part) => part === '' || part === '.' || part === '..')) throw new DriftError(`--allow-path "${path}" is no path from the top folder of the repository`, 'For example: --allow-path .github/workflows/ci.yml')
-    if (/[*?[{]/.test(path) && !new Set((await opened.listing(tree)).names()).has(path)) throw new DriftError(`--allow-path "${path}" is a glob, and one path is asked for`, 'Name each file: --allow-path <path> --allow-path <path>')
+    // Brackets are in many a name (`app/[id]/page.tsx`), also of a file that is yet to be made.
+    if (/[*?{]/.test(path) && !new Set((await opened.listing(tree)).names()).has(path)) throw new DriftError(`--allow-path "${path}" is a glob, and one path is asked for`, 'Name each file: --allow-path <path> --allow-path <path>')
   }
 }
 

@@ -50,7 +50,7 @@ async function examined(world: World): Promise<Looked[]> {
       found.push(...await hooksLooked(opened, policy.config.plans.dir, world).catch((error: unknown) => [broken('hook', error)]), ...copyLooked(opened, world))
       found.push(...await neighboursLooked(opened).catch((error: unknown) => [broken('others', error)]))
       found.push(...await setupsLooked(opened, policy, world).catch((error: unknown) => [broken('plugins', error)]))
-      try { found.push(...plansLooked(opened, policy)) } catch (error) { found.push(broken('plans', error)) }
+      found.push(...await plansLooked(opened, policy).catch((error: unknown) => [broken('plans', error)]))
       found.push(...await recordsLooked(opened, policy.config.base.remote, world).catch((error: unknown) => [broken('records', error)]))
     } catch (error) {
       found.push(broken('config', error))

@@ -78,8 +78,8 @@ export default ownCommand({
 
 /** The lesson of the run as a line; written once to the file of lessons, whatever else is in there. */
 async function learned(opened: Opened, run: Run, report: Report, cause: string | undefined): Promise<string> {
-  // Lessons that somebody told during the run name it, too; its own is as old as its report.
-  const before = (await listRecords<Lesson>(opened, lessonKind)).records.find(({ record }) => record.run === run.id && record.at === report.ended)
+  // Lessons that somebody told during the run name it, too; its own says what was planned. A finish that was refused left it.
+  const before = (await listRecords<Lesson>(opened, lessonKind)).records.find(({ record }) => record.run === run.id && record.planned !== undefined)
   if (before) return formatLine(before.record)
   const { key, ...rest } = withoutSecrets(lessonOf(report, cause || undefined))
   await appendRecord(opened, lessonKind, key, rest)

@@ -99,21 +99,22 @@ export function statusWord({ status }: Pick<Status, 'status'>, { id, digest }: P
   return status !== 'closed' && status !== 'running' && sealed.has(`${id} ${digest}`) ? 'done' : status
 }
 
-/** The plans of sealed reports, each as its id, a blank and the digest that it had at the end. */
-export async function sealedPlans(opened: Opened): Promise<ReadonlySet<string>> {
+/** The plans of sealed reports, each as its id, a blank and the digest that it had at the end; without those that were given up where `abandoned` is false. */
+export async function sealedPlans(opened: Opened, { abandoned: also = true } = {}): Promise<ReadonlySet<string>> {
   const { records } = await listRecords<Report>(opened, reportKind)
-  return new Set(records.map(({ record: { plan, digest } }) => `${plan} ${digest}`))
+  return new Set(records.flatMap(({ record: { plan, digest, abandoned } }) => (abandoned && !also ? [] : `${plan} ${digest}`)))
 }
 
 /** Looks up how a plan stands today. */
 export async function statusOf(opened: Opened, policy: Policy, plan: BarePlan): Promise<Status> {
   const approvals = await approvalsOf(opened, plan.id, [plan.digest])
+  const stands = await merged(opened, policy, plan)
   const standing = standingOf({
     plan: plan.id, digest: plan.digest, project: policy.config.id, policy: policy.config.approval, approvals: byDigest(approvals), others: await laterVersions(opened, policy, plan, approvals), authors: [], now: new Date(),
-    merged: await merged(opened, policy, plan), closed: plan.closed,
+    merged: stands?.includes(plan.digest), closed: plan.closed,
   })
   const running = readRun(opened.place.gitDir)?.plan === plan.id
-  const status = plan.closed ? 'closed' : standing.state !== 'approved' ? (approvals.some(({ digest, decision }) => decision === 'approved' && digest !== plan.digest) ? 'changed' : 'draft') : running ? 'running' : 'approved'
+  const status = plan.closed ? 'closed' : standing.state !== 'approved' ? (stands?.length || approvals.some(({ digest, decision }) => decision === 'approved' && digest !== plan.digest) ? 'changed' : 'draft') : running ? 'running' : 'approved'
   return { status, standing, approvals }
 }
 
@@ -125,15 +126,16 @@ async function laterVersions(opened: Opened, { config }: Policy, { id, digest }:
   return (await opened.versions('HEAD', `${config.plans.dir}/${id}`)).filter((version) => later.has(version))
 }
 
-async function merged(opened: Opened, policy: Policy, plan: BarePlan): Promise<boolean | undefined> {
+/** Where merging approves: the versions of a plan that stand where that mode looks; undefined where it does not, or there is no target. */
+async function merged(opened: Opened, policy: Policy, plan: BarePlan): Promise<readonly string[] | undefined> {
   const { config } = policy
   if (config.approval.mode !== 'merged') return undefined
   const head = (await opened.info('HEAD^{commit}'))?.oid
   const tip = await targetTip(opened, config.base)
-  if (tip === undefined || head === undefined) return tip === undefined ? undefined : false
+  if (tip === undefined || head === undefined) return tip === undefined ? undefined : []
   const target = await targetAt(opened, tip, head, opened.branch === config.base.branch ? [head] : [])
   const at = async (commit: string | undefined) => (commit === undefined ? undefined : (await opened.info(`${commit}:${config.plans.dir}/${plan.id}`))?.oid)
-  return [await at(tip), await at(target.base), target.has(head) ? await at(head) : undefined].includes(plan.digest)
+  return [await at(tip), await at(target.base), target.has(head) ? await at(head) : undefined].filter((digest) => digest !== undefined)
 }
 
 /** Approvals by the digest that they speak of. */

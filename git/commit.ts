@@ -49,12 +49,12 @@ export async function commitMoves(options: GitOptions, moves: readonly Move[], m
   throw new DriftError(`git commit of ${there.join(', ')} failed`, 'Mend what is said above, then run the same command again.', 1, [stderr, stdout.toString('utf8').trim()].filter(Boolean).join('\n'))
 }
 
-/** --only takes known paths alone: new ones are made known first, without content. Gives those. */
+/** --only takes known paths alone: new ones are made known first, without content. Gives those, also of a folder only the files that are new. */
 async function madeKnown(paths: readonly string[], options: GitOptions): Promise<readonly string[]> {
   const specs = paths.map((path) => `:(top,literal)${path}`)
-  const known = new Set((await git(['ls-files', '-z', '--full-name', '--', ...specs], options)).stdout.toString('utf8').split('\0'))
+  const { stdout } = await git(['ls-files', '-z', '--others', '--full-name', '--', ...specs], options)
   await git(['add', '--intent-to-add', '-f', '--', ...specs], options)
-  return paths.filter((path) => !known.has(path))
+  return stdout.toString('utf8').split('\0').filter(Boolean)
 }
 
 /** Takes back what was made known: a file that is known and has no content keeps git from ending a merge. */

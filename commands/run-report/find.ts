@@ -9,8 +9,10 @@ import { listRecords } from '../../records/store/records.ts'
 export async function sealedReports(opened: Opened, warn: (text: string) => void): Promise<readonly Report[]> {
   const { records, unread } = await listRecords<Report>(opened, reportKind)
   if (unread.length > 0) warn(`drift: warning: ${unread.length} report${unread.length === 1 ? '' : 's'} cannot be read by this drift\n`)
-  const reports = [...new Map(records.map(({ id, record }) => [id, record])).values()]
-  return reports.sort((a, b) => (a.ended > b.ended ? -1 : a.ended < b.ended ? 1 : a.id < b.id ? -1 : 1))
+  const reports = records.map(({ record }) => record).sort((a, b) => (a.ended > b.ended ? -1 : a.ended < b.ended ? 1 : a.id < b.id ? -1 : 1))
+  // A finish that was refused left an older one of its run.
+  const seen = new Set<string>()
+  return reports.filter(({ run }) => !seen.has(run) && seen.add(run))
 }
 
 /** The newest report of a plan, or of the run whose id begins so. DriftError (exit 2) where there is none, or several runs are meant. */

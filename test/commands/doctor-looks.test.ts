@@ -57,6 +57,13 @@ at('plans that stay open without a run, here or in another worktree', (repo) => 
   repo.git('switch', '-q', '-c', 'other')
   assert.is(repo.drift('start', 'b').code, 0)
   assert.equal(doctor(repo, 'plans'), { code: 0, found: [] })
+  // What was given up is nobody's, and what is done is not told to be closed where its work did not arrive yet.
+  for (const [how, branch, found] of [['--abandon', 'third', ['note: open without a run: b']], ['--json', 'fourth', []]] as const) {
+    assert.is(repo.drift('finish', how).code, 0)
+    repo.git('switch', '-q', '-c', branch, 'HEAD~1')
+    assert.equal([repo.drift('plan', 'list').stdout, said(doctor(repo, 'plans').found)], ['approved  a  X\ndone      b  X\n', found])
+    assert.is(repo.drift('start', 'b').code, 0)
+  }
 })
 
 at('records that the remote has not are a note, with the command that sends them', (repo) => {
