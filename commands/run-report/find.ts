@@ -5,7 +5,7 @@ import { reportKind, type Report } from '../../records/report.ts'
 import type { Opened } from '../../records/repository.ts'
 import { listRecords } from '../../records/store/records.ts'
 
-/** All of them, newest first, each once; `warn` hears of lines that cannot be read. */
+/** The last one of each run, newest first; `warn` hears of lines that cannot be read. */
 export async function sealedReports(opened: Opened, warn: (text: string) => void): Promise<readonly Report[]> {
   const { records, unread } = await listRecords<Report>(opened, reportKind)
   if (unread.length > 0) warn(`drift: warning: ${unread.length} report${unread.length === 1 ? '' : 's'} cannot be read by this drift\n`)
