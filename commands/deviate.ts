@@ -34,6 +34,7 @@ export default ownCommand({
     const why = message.replace(/\s+/g, ' ').trim()
     if (saysNothing(why)) throw new DriftError(why === '' ? 'a deviation needs a reason' : `"${why}" says nothing about why`, `Say in a sentence why that is fine: ${act.command}`, 1)
     if (told.trim() === '') throw new DriftError('a deviation is about something', 'Name what deviates: drift deviate <path, commit, unit or gate> -m "<why>"', 2)
+    if (told.trim().startsWith('!')) throw new DriftError(`"${oneLine(told.trim())}" is all but that, and a deviation is about something`, 'Name what deviates: drift deviate <path, commit, unit or gate> -m "<why>"', 2)
     // It is compared to the letter: masked it would be about something else, and as a glob about more.
     if (masker()(told) !== told) throw new DriftError('what deviates holds what looks like a secret, and a record is for everybody', 'Name it otherwise: by its path, or by a glob with * for that part.', 2)
     const policy = await neededPolicy(opened, world)
@@ -57,5 +58,7 @@ export default ownCommand({
 /** A commit by its whole id, however it was named; all else to the letter. A file of that name wins. */
 async function meant(opened: Opened, told: string): Promise<string> {
   if (!/^(HEAD\b.*|[0-9a-f]{7,64})$/.test(told) || await opened.info(`HEAD:${told}`)) return told
-  return (await namedCommit(opened, told))?.oid ?? told
+  const commit = await namedCommit(opened, told)
+  if (!commit && /^HEAD([~^@]|$)/.test(told)) throw new DriftError(`${oneLine(told)} is no commit here`, 'git log --oneline', 2)
+  return commit?.oid ?? told
 }
