@@ -74,7 +74,7 @@ function nextOf({ run, active, approved, outside: strays, units, gates, requests
   if (staged.length > 0) return [...next, 'git commit']
   next.push(...wish)
   if (ready) return [`Do unit ${ready.id}: ${ready.title}`, ...next]
-  if (gates.some(({ required, state, fresh }) => required && (state !== 'passed' || !fresh))) return [...next, 'drift verify']
   if (commits.length === 0) return [...next, 'Make the change, and commit it.']
+  if (gates.some(({ required, state, fresh }) => required && (state !== 'passed' || !fresh))) return [...next, 'drift verify']
   return [...next, 'drift finish']
 }
