@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { trusting } from './support/environment.ts'
 import { blocksOf, shows, type Block } from './support/page-blocks.ts'
 import { driftRoot, repository } from './support/repository.ts'
 import { skip } from './support/skip.ts'
@@ -27,9 +28,8 @@ function pathWith(tarball: string, commands: readonly string[]): string {
   const bin = join(tools, ['bin', ...commands].join('-'))
   mkdirSync(bin, { recursive: true })
   const script = (name: string, text: string) => { writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`); chmodSync(join(bin, name), 0o755) }
-  const trusting = process.env['DRIFT_TEST_CA_CERTS'] ? `export NODE_EXTRA_CA_CERTS='${process.env['DRIFT_TEST_CA_CERTS']}'\n` : ''
-  script('npm', `${trusting}if [ "$1 $2 $3" = "i -D git-drift" ]; then exec ${real('npm')} i -D "${tarball}"; fi\nif [ "$1 $2 $3" = "i -D lint-staged" ]; then mkdir -p node_modules && exec ln -s "${join(driftRoot, 'node_modules', 'lint-staged')}" node_modules/; fi\nexec ${real('npm')} "$@"`)
-  script('npx', `${trusting}case $1 in git-drift|git-drift@*) shift; exec ${real('npx')} --yes --package "${tarball}" git-drift "$@";; esac\nexec ${real('npx')} "$@"`)
+  script('npm', `if [ "$1 $2 $3" = "i -D git-drift" ]; then exec ${real('npm')} i -D "${tarball}"; fi\nif [ "$1 $2 $3" = "i -D lint-staged" ]; then mkdir -p node_modules && exec ln -s "${join(driftRoot, 'node_modules', 'lint-staged')}" node_modules/; fi\nexec ${real('npm')} "$@"`)
+  script('npx', `case $1 in git-drift|git-drift@*) shift; exec ${real('npx')} --yes --package "${tarball}" git-drift "$@";; esac\nexec ${real('npx')} "$@"`)
   for (const command of commands) script(command, `exec "${process.execPath}" "${join(driftRoot, 'dist', 'drift.cjs')}" "$@"`)
   return `${bin}${delimiter}${process.env['PATH']}`
 }
@@ -76,7 +76,7 @@ for (const page of pages.filter((name) => name.includes(part))) {
         places.set(name, place)
         for (const { where, text } of files) { mkdirSync(dirname(join(place.cwd, where)), { recursive: true }); writeFileSync(join(place.cwd, where), text) }
         files = []
-        const { status, stdout } = spawnSync('sh', ['-e', '-c', `exec 2>&1\n${block.text}`], { cwd: place.cwd, encoding: 'utf8', env: { ...process.env, PATH: place.path, npm_config_cache: cache } })
+        const { status, stdout } = spawnSync('sh', ['-e', '-c', `exec 2>&1\n${block.text}`], { cwd: place.cwd, encoding: 'utf8', env: { ...process.env, ...trusting(), PATH: place.path, npm_config_cache: cache } })
         assert.is(status, block.exits, `${page}:${block.line}:\n${block.text}\n${stdout}`)
         printed = stdout
       }

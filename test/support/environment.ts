@@ -33,6 +33,12 @@ export function testEnvironment(folder: string, from: NodeJS.ProcessEnv): NodeJS
   }
 }
 
+/** For programs that go to the registry: the certificates that the environment named. */
+export function trusting(): NodeJS.ProcessEnv {
+  const ca = process.env['DRIFT_TEST_CA_CERTS']
+  return ca === undefined ? {} : { NODE_EXTRA_CA_CERTS: ca }
+}
+
 /** Makes in `folder` what `testEnvironment` names. */
 export function makeHome(folder: string): void {
   // mkdtemp lets nobody else in, and a test may run a program as an unprivileged user.

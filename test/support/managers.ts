@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { trusting } from './environment.ts'
 import { driftRoot, type Said } from './repository.ts'
 
 /** How drift is installed with one manager, and called. */
@@ -44,7 +45,7 @@ export const npxFolder = join(cache, 'npm', '_npx')
 /** The environment of managers: caches are kept from run to run, what they leave in `tmp` is not; a proxy's certificate is trusted as npm trusts it. */
 export function managerEnvironment(tmp: string, folder?: string): NodeJS.ProcessEnv {
   const own = spawnSync('npm', ['config', 'get', 'cafile'], { encoding: 'utf8' }).stdout.trim()
-  const ca = existsSync(own) ? own : process.env['DRIFT_TEST_CA_CERTS'] ?? ''
+  const ca = existsSync(own) ? own : trusting()['NODE_EXTRA_CA_CERTS'] ?? ''
   return {
     ...process.env, TMPDIR: tmp,
     ...(folder ? { PATH: `${join(folder, 'node_modules', '.bin')}${delimiter}${process.env['PATH']}` } : {}),
