@@ -72,6 +72,17 @@ test('what a gate does to the records changes nothing about what was judged befo
   assert.is(repo.drift('ci', '--base', 'main').code, 1)
 }))
 
+test('records are read before any gate runs, in whatever order a check asks for them', () => {
+  const plugin = check.replace("['evidence']", "['evidence', 'deviation']").replace('*run({ extent, plans, seen }) {', "*run({ extent, plans, seen }) { if (seen.deviation?.length > 0) yield { code: 'seen', message: 'something was accepted', fix: 'Look' };")
+  at([{ id: 'unit', command: `node ${resolve('dist/drift.cjs')} deviate src/a -m 'nobody needs that one any more' --yes && touch .git/done` }], (repo) => { repo.drift('start', 'p') }, ({ code, stdout, stderr }, repo) => {
+    assert.ok(existsSync(join(repo.root, '.git', 'done')), stdout + stderr)
+    assert.is(code, 0, stdout + stderr)
+    // It stands there for the next one.
+    const next = repo.drift('ci', '--base', 'main', '--rerun-gates')
+    assert.match(next.stdout + next.stderr, /something was accepted/)
+  }, { plugin, checks: { 'test-contract': 'off' } })
+})
+
 for (const [what, act, ask] of [
   ['accepts nothing', "deviate src/a.test.js -m 'nobody needs that one any more'", ''],
   ['lets nothing through', 'approve --override HEAD', '\n\nDrift-Override: nobody needs that one any more'],
