@@ -7,7 +7,7 @@ import { testsIn } from './test-contract/read.ts'
 
 interface Options { readonly evidence: 'off' | 'pre-push' | 'ci'; readonly exempt: readonly string[] }
 
-const testFiles = languages.flatMap(({ files }) => files)
+const testFiles = () => languages().flatMap(({ files }) => files)
 
 /** Under which name a plan locks a file; undefined where it does not. */
 function lockedAs({ test_contract: { locked_files } }: Plan, file: FileChange): string | undefined {
@@ -39,7 +39,7 @@ const unix = (text: string) => text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n
 
 function changedTests({ files }: Change, exempt: readonly string[]): readonly ChangedTests[] {
   return files.filter(wasRead).flatMap(({ path, before, after }) => {
-    const language = languages.find((one) => matches(one.files, path))
+    const language = languages().find((one) => matches(one.files, path))
     if (!language || matches(exempt, path)) return []
     const read = (text: string | undefined) => (text === undefined ? undefined : testsIn(unix(text), language))
     return [{ path, language, before: read(before), after: read(after) }]
@@ -129,7 +129,7 @@ export default defineCheck({
     const { extent, stage, plans } = change
     const locks = plans.flatMap(({ test_contract: { locked_files } }) => locked_files)
     if (extent !== 'net') return stage === 'commit-msg' && extent === 'commit' ? { names: locks } : {}
-    return { texts: [...testFiles, ...configFiles], names: locks, kinds: [...plans.length > 0 ? ['deviation'] : [], ...asksEvidence(change, evidence) ? ['evidence'] : []] }
+    return { texts: [...testFiles(), ...configFiles], names: locks, kinds: [...plans.length > 0 ? ['deviation'] : [], ...asksEvidence(change, evidence) ? ['evidence'] : []] }
   },
 
   *run(change, options) {

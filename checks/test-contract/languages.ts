@@ -1,6 +1,6 @@
 // What a test looks like, language by language: data. All patterns are tried on text without comments and strings, in which of a
 // string only `"` is left. A language that is not here is not looked at.
-import { hollow } from './hollow.ts'
+import { hollowPatterns } from './hollow.ts'
 import { csharp, go, java, php, python, ruby, rust, script } from './lexis.ts'
 import type { Lexis } from './mask.ts'
 
@@ -73,7 +73,7 @@ const chain = String.raw`(?<chain>(?:\s*\.\s*(?:${modifiers})\b|\s*\[\s*"[^\]"]*
 
 const scriptWords = { skips: /^(?:x(?:it|test|specify|describe|context|suite)|skip|todo|fixme|skipIf|runIf|todoIf|ignore|fails?|failing|expectFailure)$/gm, focuses: /^(?:f(?:it|test|specify|describe|context|suite)|only)$/gm } as const
 
-export const languages: readonly Language[] = [
+const table = (hollow: ReturnType<typeof hollowPatterns>): readonly Language[] => [
   {
     name: 'JavaScript and TypeScript',
     files: ['**/*.{test,spec,cy,e2e}.{js,jsx,mjs,cjs,ts,tsx,mts,cts}', '**/*{-,_}{test,spec}.{js,jsx,mjs,cjs,ts,tsx,mts,cts}', '**/*{Test,Spec}.{js,jsx,mjs,cjs,ts,tsx,mts,cts}', '**/test{,s,-*}.{js,jsx,mjs,cjs,ts,tsx,mts,cts}', '**/{test,tests,__tests__,spec,e2e}/**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}'],
@@ -194,3 +194,8 @@ export const languages: readonly Language[] = [
     inert: /^(?:Console\.\w+|_?output\.\w+)$/,
   },
 ]
+
+let made: readonly Language[] | undefined
+
+/** The table, made when it is first asked for: hooks load this check, and few of them ask. */
+export const languages = (): readonly Language[] => (made ??= table(hollowPatterns()))
