@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { commitMoves, commitPaths } from '../git/commit.ts'
+import { endOf, underWay } from '../git/under-way.ts'
 import { DriftError } from '../host/error.ts'
 import { planFiles } from '../host/plan.ts'
 import type { PlansPolicy } from '../host/policy.ts'
@@ -15,13 +16,10 @@ export async function closingOf(opened: Opened, { dir }: PlansPolicy, id: string
   return await opened.info(`HEAD:${dir}/closed/${id}`) ? 'closed' : 'absent'
 }
 
-// An `am` keeps its place where some rebases do, and stays on the branch.
-const begun = [['MERGE_HEAD', 'merge'], ['CHERRY_PICK_HEAD', 'cherry-pick'], ['REVERT_HEAD', 'revert'], ['rebase-apply/applying', 'am'], ['rebase-apply', 'rebase'], ['rebase-merge', 'rebase']] as const
-
 /** That git is in the middle of nothing: there it makes no commit of some paths alone, or cannot give up any more what it began. DriftError (exit 1). */
 export function demandIdle({ place: { gitDir } }: Opened): void {
-  const [, what] = begun.find(([file]) => existsSync(join(gitDir, file))) ?? []
-  if (what) throw new DriftError(`${what === 'am' ? 'an' : 'a'} ${what} is under way in this worktree, and a plan is closed with a commit of its own`, `End it (git ${what} --continue) or give it up (git ${what} --abort), then run the same command again.`, 1)
+  const what = underWay(gitDir)
+  if (what) throw new DriftError(`${what === 'am' ? 'an' : 'a'} ${what} is under way in this worktree, and a plan is closed with a commit of its own`, endOf(what), 1)
 }
 
 /** That a plan, open at HEAD, lies in the worktree as HEAD holds it, moved or not. DriftError (exit 1). */

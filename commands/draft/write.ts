@@ -12,7 +12,7 @@ export async function writePlan(root: string, dir: string, id: string, draft: Dr
   if (!isPlanId(id)) throw new DriftError(`"${id}" cannot be a plan's id`, 'Use letters, digits, dots, dashes and underscores; at most 100, a letter or digit first.')
   const another = 'Give another one: --id <id>'
   for (const taken of [join(dir, id), join(dir, 'closed', id)]) if (existsSync(join(root, taken))) throw new DriftError(`${taken} is there already: an id is never used twice`, another, 1)
-  const twin = onDisk(dir, () => twinOf(root, dir, id))
+  const twin = writing(dir, () => twinOf(root, dir, id))
   if (twin !== undefined) throw new DriftError(`a plan ${id} would be ${twin} where the file system folds names`, another, 1)
   const texts = Object.entries(filesOf(id, draft)).map(([name, content]) => [name, `${JSON.stringify(content, null, 2)}\n`] as const)
   const read = await parsePlan(id, Object.fromEntries(texts.map(([name, text]) => [name, Buffer.from(text)])), planValidators)
@@ -21,7 +21,7 @@ export async function writePlan(root: string, dir: string, id: string, draft: Dr
   // A dot first is no plan's name: whoever looks meanwhile, or after a kill, sees no half of a plan.
   const made = join(dirname(folder), `.new-${process.pid}`)
   rmSync(made, { recursive: true, force: true })
-  onDisk(dir, () => {
+  writing(dir, () => {
     mkdirSync(made, { recursive: true })
     try {
       for (const [name, text] of texts) writeFileSync(join(made, name), text, { mode: 0o644 })
@@ -33,7 +33,7 @@ export async function writePlan(root: string, dir: string, id: string, draft: Dr
 }
 
 /** What a disk refuses, as somebody can mend it: a file where the folder belongs, a folder that nobody may write to. */
-function onDisk<T>(dir: string, work: () => T): T {
+function writing<T>(dir: string, work: () => T): T {
   try {
     return work()
   } catch (error) {

@@ -1,7 +1,6 @@
 // The run of this worktree, as it stands: where HEAD has to be for it to be told, and who tells it.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { git } from '../../git/exec.ts'
+import { endOf, underWay } from '../../git/under-way.ts'
 import { DriftError } from '../../host/error.ts'
 import { lessonsFile } from '../../host/lesson-file.ts'
 import type { PlansPolicy } from '../../host/policy.ts'
@@ -13,16 +12,12 @@ import type { Run } from '../../records/store/run.ts'
 export async function gapsHere(opened: Opened, run: Run, plans: PlansPolicy): Promise<readonly string[]> {
   const branch = run.branch.replace('refs/heads/', '')
   const elsewhere = opened.branch !== branch
-  if (elsewhere && await opened.info(`${run.branch}^{commit}`)) throw new DriftError(`the run of plan ${run.plan} belongs to ${branch}, and HEAD is ${opened.branch === undefined ? 'detached' : `on ${opened.branch}`}`, rebasing(opened) ? 'End the rebase (git rebase --continue) or give it up (git rebase --abort), then run the same command again.' : `git switch ${shellWord(branch)}`, 1)
+  if (elsewhere && await opened.info(`${run.branch}^{commit}`)) throw new DriftError(`the run of plan ${run.plan} belongs to ${branch}, and HEAD is ${opened.branch === undefined ? 'detached' : `on ${opened.branch}`}`, underWay(opened.place.gitDir) === 'rebase' ? endOf('rebase') : `git switch ${shellWord(branch)}`, 1)
   return [
     ...elsewhere ? [`branch ${branch} is gone: the run is told from ${opened.branch ?? 'a detached HEAD'}`] : [],
     ...opened.shallow ? ['the clone is shallow: what lies before its boundary cannot be seen'] : [],
     ...await uncommitted(opened, plans),
   ]
-}
-
-function rebasing({ place: { gitDir } }: Opened): boolean {
-  return ['rebase-merge', 'rebase-apply'].some((name) => existsSync(join(gitDir, name)))
 }
 
 /** Tracked files that hold what no commit does; plan files and lessons are drift's own to commit. */
