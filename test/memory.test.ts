@@ -1,5 +1,5 @@
 // limit 300 s: what is large and hostile is judged within 500 MB.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -32,10 +32,11 @@ const large: readonly (readonly [title: string, config: object, work: (repo: Rep
 
 /** Runs `drift ci` over main..work; MB that node came to at most, and what it said. */
 function measured({ sh, outside }: Repository): { readonly code: number; readonly stderr: string; readonly mb: number } {
-  const watch = join(outside, 'watch.cjs')
-  writeFileSync(watch, "process.on('exit', () => require('node:fs').writeSync(2, `\\npeak ${Math.round(process.resourceUsage().maxRSS / 1024)}\\n`))\n")
+  // Into a file: a pipe that drift's own words just filled would refuse it.
+  const [watch, peak] = [join(outside, 'watch.cjs'), join(outside, 'peak')]
+  writeFileSync(watch, `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(peak)}, String(process.resourceUsage().maxRSS / 1024)))\n`)
   const { code, stderr } = sh(`'${process.execPath}' --require '${watch}' '${join(driftRoot, 'dist', 'drift.cjs')}' ci --base main`)
-  return { code, stderr, mb: Number(/^peak (\d+)$/m.exec(stderr)?.[1]) }
+  return { code, stderr, mb: Math.round(Number(readFileSync(peak, 'utf8'))) }
 }
 
 function judged(title: string, config: object, prepare: (repo: Repository) => void, expected: number): void {
