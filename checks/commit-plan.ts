@@ -1,4 +1,4 @@
-import { defineCheck, isDoneBy, isPlanFile, keyOf, nearest, object, quotesCommits, uncovered, unitsNamed, type Change, type CommitPlan, type FileChange, type Found, type PlanCommit, type Plan } from '../host/check.ts'
+import { covers, defineCheck, globOf, howToAsk, isDoneBy, isPlanFile, keyOf, mayAsk, nearest, object, quotesCommits, uncovered, unitOf, unitsNamed, unitsTaking, type Change, type CommitPlan, type FileChange, type Found, type PlanCommit, type Plan } from '../host/check.ts'
 
 type Unit = CommitPlan['units'][number]
 
@@ -8,15 +8,8 @@ function filesOf({ files, elsewhere, policy }: Change, plan: Plan): readonly Fil
   return files.filter((file) => !isPlanFile(file.path, policy.plans) && !free.has(keyOf(file)) && uncovered(plan, file, files, policy.plans) === undefined)
 }
 
-/** The plan as if it allowed the files of these units alone: lock files and what tools write go along with them. */
-function narrowed(plan: Plan, units: readonly Unit[]): Plan {
-  return { ...plan, intent: { ...plan.intent, allowed_files: units.flatMap(({ files }) => files), denied_files: [] }, test_contract: { ...plan.test_contract, locked_files: [] } }
-}
-
-/** The units each of which takes all of these files. */
-function taking(plan: Plan, files: readonly FileChange[], { files: all, policy }: Change): readonly Unit[] {
-  return plan.commit_plan.units.filter((unit) => files.every((file) => uncovered(narrowed(plan, [unit]), file, all, policy.plans) === undefined))
-}
+/** Whether these units foresee a file of the change: lock files and what tools write go along with others. */
+const foresee = (units: readonly Unit[], file: FileChange, { files, policy }: Change) => covers(units.flatMap((unit) => unit.files), file, files, policy.plans)
 
 const mended = (subject: string) => /^(?:(?:fixup|squash|amend)! )+(.*)$/.exec(subject)?.[1]
 
@@ -27,8 +20,8 @@ function unitsOf({ subject, units, paths }: PlanCommit, plan: Plan, before: read
   const target = of === undefined ? undefined : before.findLast((one) => one.subject === of)
   if (target) return unitsOf(target, plan, [], change)
   const files = paths.map((path): FileChange => ({ path, status: 'modified', mode: '100644', oldMode: '100644', oid: '', oldOid: '' }))
-  const found = taking(plan, files, { ...change, files })
-  return found.length === 1 && files.length > 0 ? [found[0]!.id] : []
+  const found = unitOf(plan.commit_plan.units, files, change.policy.plans)
+  return found ? [found.id] : []
 }
 
 const commitsOf = (change: Change, key: 'commits' | 'history', plan: Plan) => ((change.seen[key] ?? []) as readonly PlanCommit[]).filter((commit) => commit.plan === plan.id)
@@ -61,11 +54,11 @@ function placed(plan: Plan, files: readonly FileChange[], change: Change): Place
   const target = of === undefined ? undefined : before.findLast(({ subject }) => subject === of)
   const inherited = target ? unitsOf(target, plan, before, change) : []
   if (inherited.length > 0) return { units: units.filter(({ id }) => inherited.includes(id)) }
-  const fitting = taking(plan, files, change)
+  const fitting = unitsTaking(units, files, change.policy.plans, change.files)
   if (fitting.length === 1) return { units: fitting }
-  if (change.message && quotesCommits(change.message)) return { units: units.filter((unit) => files.some((file) => uncovered(narrowed(plan, [unit]), file, change.files, change.policy.plans) === undefined)) }
+  if (change.message && quotesCommits(change.message)) return { units: units.filter((unit) => files.some((file) => foresee([unit], file, change))) }
   if (fitting.length > 1) return { units: [], wrong: { code: 'ambiguous', message: `the commit names no unit, and its files fit ${fitting.length} of plan ${plan.id}: ${fitting.map(({ id }) => id).join(', ')}`, fix: `Add to the message the one that it is: Plan-Unit: ${fitting[0]!.id}` } }
-  const each = files.map((file) => `${file.path} (${taking(plan, [file], change).map(({ id }) => id).join(' or ') || 'none'})`)
+  const each = files.map((file) => `${file.path} (${unitsTaking(units, [file], change.policy.plans, change.files).map(({ id }) => id).join(' or ') || 'none'})`)
   return { units: [], wrong: { code: 'no-unit', message: `the commit names no unit, and its files fit no single one of plan ${plan.id}: ${each.slice(0, 3).join(', ')}${each.length > 3 ? ` and ${each.length - 3} more` : ''}`, fix: `Split the commit along the units of the plan (${known}), or widen their files in ${change.policy.plans.dir}/${plan.id}/commit_plan.json and have that approved` } }
 }
 
@@ -94,7 +87,7 @@ const login = 'Refuse the sixth\n\nPlan-Id: example-plan\nPlan-Unit: login\n'
 export default defineCheck({
   name: 'commit-plan',
   demand: 'A commit is of one of the units that its plan foresees, and comes after those it depends on.',
-  why: 'A plan that says which commits there will be can be read commit by commit. A commit names its unit (Plan-Unit: <unit>); without that it is of the one unit that all of its files fit. A fixup! goes with what it mends, a squash with all units that it names. What a unit depends on must have a commit of the plan before it: in the range, or in what the range starts from. A plan without units demands nothing.',
+  why: 'A plan that says which commits there will be can be read commit by commit. A commit names its unit (Plan-Unit: <unit>); without that it is of the one unit that takes all of its files that any unit foresees. A fixup! goes with what it mends, a squash with all units that it names. What a unit depends on must have a commit of the plan before it: in the range, or in what the range starts from. A plan without units demands nothing.',
   stages: ['commit-msg', 'pre-push', 'ci', 'receive'],
   extents: ['commit'],
   needs: 'plan',
@@ -114,10 +107,10 @@ export default defineCheck({
       const ids = units.map(({ id }) => id).join(', ')
       const folder = `${change.policy.plans.dir}/${plan.id}`
       for (const file of files) {
-        if (uncovered(narrowed(plan, units), file, change.files, change.policy.plans) === undefined) continue
+        if (foresee(units, file, change)) continue
         yield {
           code: 'outside-unit', path: file.path, message: `${file.path} is outside unit ${ids} of plan ${plan.id} (its files: ${units.flatMap(({ files }) => files).join(', ') || 'none'})`,
-          fix: `Move ${file.path} into a commit of its own unit, or add it to the unit's files in ${folder}/commit_plan.json and have that approved: drift approve ${plan.id}`,
+          fix: `Move ${file.path} into a commit of its own unit, or ${mayAsk(change) ? `ask for it: ${howToAsk(plan.id, plan.commit_plan.units, globOf(file), units.at(-1)!.id)}` : `add it to the unit's files in ${folder}/commit_plan.json and have that approved: drift approve ${plan.id}`}`,
         }
       }
       for (const { unit, needs } of missing(units, plan, change)) {
@@ -133,6 +126,7 @@ export default defineCheck({
     { title: 'no such unit', change: ['M src/store/a.ts'], options: {}, message: 'x\n\nPlan-Id: example-plan\nPlan-Unit: stor\n', given: planned(), findings: ['plan example-plan has no unit "stor" (did you mean store?)'] },
     { title: 'the files tell the unit', change: ['M src/store/a.ts'], options: {}, message: 'x\n\nPlan-Id: example-plan\n', given: planned(), findings: [] },
     { title: 'the files are of two units', change: ['M src/login/a.ts', 'M src/store/a.ts'], options: {}, message: 'x\n\nPlan-Id: example-plan\n', given: planned(), findings: ['its files fit no single one of plan example-plan: src/login/a.ts (login), src/store/a.ts (store)'] },
+    { title: 'a file that no unit foresees', change: ['M src/store/a.ts', 'M src/other.ts'], options: {}, message: 'x\n\nPlan-Id: example-plan\n', given: planned(), findings: ['src/other.ts is outside unit store'] },
     { title: 'a squash of two units', change: ['M src/store/a.ts', 'M src/login/a.ts'], options: {}, message: 'x\n\n* Count failures\n\nPlan-Unit: store\n\n* Refuse the sixth\n\nPlan-Id: example-plan\nPlan-Unit: login\n', given: planned(), findings: [] },
   ],
 })

@@ -1,4 +1,4 @@
-import { defineCheck, globOf, isPlanFile, keyOf, object, pathspecWord, shellWord, uncovered } from '../host/check.ts'
+import { defineCheck, globOf, howToAsk, isPlanFile, keyOf, mayAsk, object, pathspecWord, uncovered } from '../host/check.ts'
 
 export default defineCheck({
   name: 'scope',
@@ -19,7 +19,8 @@ export default defineCheck({
     return { kind: 'nothing-outside', globs: [...plan.intent.allowed_files, ...denied.map((glob) => `!${glob}`)] }
   },
 
-  *run({ files, plans, also, policy, elsewhere, extent, commit }) {
+  *run(change) {
+    const { files, plans, also, policy, elsewhere, extent, commit } = change
     const free = new Set(elsewhere)
     for (const file of files) {
       if (isPlanFile(file.path, policy.plans) || free.has(keyOf(file))) continue
@@ -34,9 +35,8 @@ export default defineCheck({
       }
       const folder = `${policy.plans.dir}/${plan.id}`
       const approved = `commit that alone, and have it approved: drift approve ${plan.id}`
-      // What is committed is judged by the plan that it carries: widening it later mends nothing there.
-      const asks = why === 'outside' && !commit && extent !== 'net' && policy.approval.mode !== 'merged'
-      const widen = asks ? `ask for it: drift plan request ${plan.id} --add ${shellWord(globOf(file))} -m "why"` : `widen the plan: add it to allowed_files in ${folder}/intent.json, ${approved}`
+      const asks = why === 'outside' && mayAsk(change)
+      const widen = asks ? `ask for it: ${howToAsk(plan.id, plan.commit_plan.units, globOf(file))}` : `widen the plan: add it to allowed_files in ${folder}/intent.json, ${approved}`
       const unlock = `take it out of locked_files in ${folder}/test_contract.json, ${approved}`
       yield {
         code: why ?? 'outside',

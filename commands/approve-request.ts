@@ -8,6 +8,7 @@ import type { Policy } from '../host/policy-in-force.ts'
 import { targetTip } from '../host/target.ts'
 import { oneLine } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
+import { askedFor } from '../records/request.ts'
 import { activeRun } from '../records/store/run.ts'
 import { surroundings } from './approve-look.ts'
 import { shownPlan } from './approve-shown.ts'
@@ -17,7 +18,7 @@ import { agreed, onlyForPeople } from './person.ts'
 import { approvalsOf, onDisk } from './plans.ts'
 import { neededPolicy } from './repository.ts'
 import { fetchFirst, sendAfter } from './travel.ts'
-import { neededRequest, overtaken, shortId, standingAmong, wideningOf, type Widening } from './requests.ts'
+import { inUnits, neededRequest, overtaken, shortId, standingAmong, wideningOf, type Widening } from './requests.ts'
 
 /** Approves the digest that a request wants. DriftError (exit 1) where the plan changed since, or the request is not what it says. */
 export async function approveRequest(opened: Opened, { plan, request: prefix }: { readonly plan: string; readonly request: string }, { yes, message, json }: { readonly yes?: boolean | undefined; readonly message?: string | undefined; readonly json?: boolean | undefined }, context: OwnContext): Promise<0> {
@@ -71,18 +72,19 @@ async function stillAsked(opened: Opened, { config }: Policy, widening: Widening
 }
 
 /** The request as a reader wants it: what comes, why, who asks; then what the plan comes to, since this clone may not have it: all of it, where nobody approved the rest. */
-async function rowsOf(opened: Opened, policy: Policy, { request, before, after, text }: Widening, now: Date): Promise<readonly string[]> {
+async function rowsOf(opened: Opened, policy: Policy, { request, before, after, texts }: Widening, now: Date): Promise<readonly string[]> {
   const { config, checks } = policy
   const guards = guardsOf(config, checks)
-  const added = await Promise.all(request.adds.map(async (glob) => {
+  const added = await Promise.all(askedFor(request).map(async (glob) => {
     const paths = await opened.paths(':0:', [glob])
     const guarded = paths.filter((path) => matches(guards, path)).length
-    return `adds ${glob}: ${paths.length} file${paths.length === 1 ? '' : 's'} here today${guarded > 0 ? `, ${guarded} of them protected, which the gate asks about by itself` : ''}`
+    const units = (request.units ?? []).filter(({ adds }) => adds.includes(glob))
+    return `adds ${glob}${inUnits({ units })}: ${paths.length} file${paths.length === 1 ? '' : 's'} here today${guarded > 0 ? `, ${guarded} of them protected, which the gate asks about by itself` : ''}`
   }))
   const asked = [`${request.by.name} <${request.by.email}> asks (${request.via}, ${request.at}): ${request.why}`, ...added]
   const all = await approvalsOf(opened, request.plan, [request.digest])
   const was = standingAmong(all, { plan: request.plan, wanted: request.digest }, config)
-  if (was.state !== 'approved') return [...asked, was.state === 'superseded' ? `what it adds to counts no more (${was.reason}), so here is all of it:` : `nobody approved what it adds to (${was.reason}), so all of it is new:`, '', ...shownPlan({ ...after, intent: JSON.parse(text) }, { ...await surroundings(opened, policy, after, ':0:', all, now), paths: [] })]
+  if (was.state !== 'approved') return [...asked, was.state === 'superseded' ? `what it adds to counts no more (${was.reason}), so here is all of it:` : `nobody approved what it adds to (${was.reason}), so all of it is new:`, '', ...shownPlan({ ...after, intent: JSON.parse(texts.after['intent.json']) }, { ...await surroundings(opened, policy, after, ':0:', all, now), paths: [] })]
   const { intent, test_contract: { gates, locked_files }, commit_plan: { units } } = after
   return [
     `${request.plan}: ${before.intent.title}`, ...asked,

@@ -1,5 +1,5 @@
-// The plan of this worktree becomes what was approved: intent.json is written, and the plan committed alone.
-import { readFileSync, writeFileSync } from 'node:fs'
+// The plan of this worktree becomes what was approved: its files are written, and the plan committed alone.
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commitPaths } from '../git/commit.ts'
 import { DriftError } from '../host/error.ts'
@@ -7,6 +7,7 @@ import type { Policy } from '../host/policy-in-force.ts'
 import { doing } from '../hooks/session.ts'
 import { activeRun } from '../records/store/run.ts'
 import type { Opened } from '../records/repository.ts'
+import { digestOf, type PlanTexts } from '../records/request.ts'
 import { onDisk } from './plans.ts'
 import { requestsOf, shortId, wideningOf, type Widening } from './requests.ts'
 
@@ -14,7 +15,7 @@ import { requestsOf, shortId, wideningOf, type Widening } from './requests.ts'
 export type Followed = { readonly is: 'committed' | 'there' } | { readonly is: 'left'; readonly why: string; readonly fix: string }
 
 /** Makes the plan in this worktree what an approved request asks for. Doing it twice is doing it once; a commit that fails leaves the file as it was. */
-export async function follow(opened: Opened, { config }: Policy, { id, request, before, after, text }: Widening): Promise<Followed> {
+export async function follow(opened: Opened, { config }: Policy, { id, request, before, after, texts }: Widening): Promise<Followed> {
   const { place, root } = opened
   const folder = `${config.plans.dir}/${request.plan}`
   const left = (why: string, fix: string): Followed => ({ is: 'left', why, fix })
@@ -25,18 +26,19 @@ export async function follow(opened: Opened, { config }: Policy, { id, request, 
   if (disk === undefined && head === undefined) return { is: 'there' }
   if (head === request.wanted || (head !== request.digest && head !== undefined && (await opened.versions('HEAD', folder)).includes(request.wanted))) return { is: 'there' }
   const known = (digest: string | undefined) => digest === request.digest || digest === request.wanted
-  if (!known(disk) || !(known(head) ? known(index) : head === undefined && index === undefined)) {
+  // Killed between the two files that it writes, it goes on from there.
+  const half = digestOf({ ...texts.before, 'intent.json': texts.after['intent.json'] }, place.format)
+  if (!(known(disk) || disk === half) || !(known(head) ? known(index) : head === undefined && index === undefined)) {
     return left(`${folder} is not what request ${shortId(id)} is about: it was changed since`, `git restore --staged --worktree -- :/${folder}, then ${again}; or, if the plan is right as it is, ask again: drift plan request ${request.plan} --add "<glob>" -m "why"`)
   }
   const { merge, replay } = doing(place.gitDir)
   if (merge || replay) return left('git is in the middle of a merge, rebase, cherry-pick or revert', `End that first; then: ${again}`)
-  const file = join(root, folder, 'intent.json')
-  const old = readFileSync(file, 'utf8')
-  writeFileSync(file, text)
+  const write = (all: PlanTexts) => { for (const name of ['intent.json', 'commit_plan.json'] as const) if (texts.before[name] !== texts.after[name]) writeFileSync(join(root, folder, name), all[name]) }
+  write(texts.after)
   try {
     await commitPaths(place.options, [folder], `Plan: ${before.intent.title.split('\n')[0]}\n\nWidened as request ${shortId(id)} asked, and a person approved.`)
   } catch (error) {
-    if (disk === request.digest) writeFileSync(file, old)
+    if (disk === request.digest) write(texts.before)
     throw error
   }
   const now = (await opened.info(`HEAD:${folder}`))?.oid

@@ -7,16 +7,16 @@ import { parsePlan, type BarePlan } from '../host/plan-folder.ts'
 import { planValidators, type Policy } from '../host/policy-in-force.ts'
 import { list, object, optional, text } from '../host/schema.ts'
 import { saysNothing, visible } from '../host/text.ts'
-import { intentText, isExclusion, widened, wishOf } from '../host/widen.ts'
+import { isExclusion, unitsWished, widened, widenedTexts, wishOf, type UnitAdds } from '../host/widen.ts'
 import { appendAboutPlan } from '../records/about-plan.ts'
-import { digestOf, requestKind, type PlanTexts } from '../records/request.ts'
+import { askedFor, digestOf, requestKind, type PlanTexts } from '../records/request.ts'
 import type { Opened } from '../records/repository.ts'
 import { readRun } from '../records/store/run.ts'
 import { identity } from './person.ts'
 import { neededPlan, onDisk } from './plans.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 import { fetchFirst, sendAfter } from './travel.ts'
-import { requestsOf, shortId } from './requests.ts'
+import { inUnits, requestsOf, shortId } from './requests.ts'
 
 export default ownCommand({
   path: ['plan', 'request'],
@@ -25,6 +25,7 @@ export default ownCommand({
   arguments: object({
     plan: text({ about: 'its id' }),
     add: optional(list(text(), { about: 'a glob of files that it shall cover, too; may stand several times' })),
+    unit: optional(list(text(), { about: 'the unit that needs them, where the plan foresees several; may stand several times' })),
     message: optional(text({ about: 'why the work needs them' })),
   }),
   positional: ['plan'],
@@ -32,7 +33,7 @@ export default ownCommand({
   prints: object({}),
   effects: ['records', 'remote'],
 
-  run: ({ plan: id, add = [], message = '', json }, { world, now, print }) => inRepository(world, async (opened) => {
+  run: ({ plan: id, add = [], unit = [], message = '', json }, { world, now, print }) => inRepository(world, async (opened) => {
     understood(id, add, message)
     const policy = await neededPolicy(opened, world)
     const { config } = policy
@@ -41,29 +42,31 @@ export default ownCommand({
     if (plan.closed) throw new DriftError(`plan ${id} is closed`, 'Make a new plan: drift plan new "<goal>"', 1)
     const { adds, covered, closed } = wishOf(plan, add)
     if (closed.length > 0) throw new DriftError(closed.map(([glob, by]) => `${visible(glob)} stays closed in plan ${id}, whatever is added: ${by} covers it`).join('\n'), `Ask a person to change ${config.plans.dir}/${id}: a request only adds to allowed_files.`, 1)
-    if (adds.length === 0) {
-      if (json) print({ version: 1, plan: id, id: null, adds, covered })
+    const units = unitsWished(plan, [...adds, ...covered], unit)
+    if (adds.length + units.length === 0) {
+      if (json) print({ version: 1, plan: id, id: null, adds, units, covered })
       else world.stderr(`Nothing to ask for: plan ${id} covers ${covered.map(visible).join(', ')} already.\n`)
       return 0
     }
 
-    const { files, intent, wanted } = await asWished(opened, policy, plan, adds)
+    const { files, intent, wanted } = await asWished(opened, policy, plan, adds, units)
     await fetchFirst(opened, policy.config, world)
     const same = (await requestsOf(opened, policy, id)).find(({ request, state }) => request.digest === plan.digest && request.wanted === wanted && state !== 'overtaken')
     const run = readRun(opened.place.gitDir)
     const record = same?.request ?? {
-      ...config.id ? { project: config.id } : {}, plan: id, digest: plan.digest, wanted, adds, intent, files, why: message, ...run?.plan === id ? { run: run.id } : {},
+      ...config.id ? { project: config.id } : {}, plan: id, digest: plan.digest, wanted, adds, ...units.length > 0 ? { units } : {}, intent, files, why: message, ...run?.plan === id ? { run: run.id } : {},
       ...opened.branch === undefined ? {} : { branch: `refs/heads/${opened.branch}` }, by: await identity(opened), via: handOf(world.environment), at: now().toISOString(),
     }
     const request = same?.id ?? await appendAboutPlan(opened, requestKind, record)
     if (!same) await tellOf({ on: 'record', kind: requestKind.name, key: plan.digest, record }, world, policy, opened.root)
     const sent = await sendAfter(opened, policy.config, world)
-    if (json) print({ version: 1, plan: id, id: request, digest: plan.digest, wanted, adds, covered, why: record.why, state: same?.state ?? 'open', sent })
+    if (json) print({ version: 1, plan: id, id: request, digest: plan.digest, wanted, adds, units, covered, why: record.why, state: same?.state ?? 'open', sent })
     else {
       print(`${shortId(request)}\n`)
-      if (covered.length > 0) world.stderr(`Covered already: ${covered.map(visible).join(', ')}\n`)
+      const told = covered.filter((glob) => !askedFor(record).includes(glob))
+      if (told.length > 0) world.stderr(`Covered already: ${told.map(visible).join(', ')}\n`)
       world.stderr(same?.state === 'approved' ? `That was asked, and approved: drift sync takes it into the plan.\n`
-        : `${same ? 'Asked already' : 'Asked'}: plan ${id} shall cover ${adds.map(visible).join(', ')}, too. A person approves: drift approve ${id} --request ${shortId(request)}\nThen, here: drift sync\n`)
+        : `${same ? 'Asked already' : 'Asked'}: plan ${id} shall cover ${askedFor(record).map(visible).join(', ')}, too${inUnits(record)}. A person approves: drift approve ${id} --request ${shortId(request)}\nThen, here: drift sync\n`)
     }
     return 0
   }),
@@ -82,13 +85,13 @@ function understood(id: string, add: readonly string[], message: string): void {
 }
 
 /** The plan's files as they are, and what it becomes. DriftError (exit 1) where that would be no plan. */
-async function asWished(opened: Opened, { config }: Policy, plan: BarePlan, adds: readonly string[]) {
+async function asWished(opened: Opened, { config }: Policy, plan: BarePlan, adds: readonly string[], units: readonly UnitAdds[]) {
   const disk = onDisk(opened)
   const folder = await disk.folder('', `${config.plans.dir}/${plan.id}`)
   const texts = await Promise.all((folder?.entries ?? []).map(async ({ path, oid }) => [path, Buffer.from((await disk.read(oid))!.content).toString('utf8')] as const))
   const files = Object.fromEntries(texts) as unknown as PlanTexts
   const intent = widened(plan.intent, adds)
-  const wished = { ...files, 'intent.json': intentText(intent) }
+  const wished = widenedTexts(files, intent, adds, units)
   const read = await parsePlan(plan.id, Object.fromEntries(Object.entries(wished).map(([name, text]) => [name, Buffer.from(text)])), planValidators)
   if ('wrong' in read) throw new DriftError(`plan ${plan.id} cannot become that: ${read.wrong[0]}`, 'Ask for less, or put several globs into one.', 1)
   return { files, intent, wanted: digestOf(wished, opened.place.format) }

@@ -5,7 +5,8 @@ import { isPlanId } from '../host/plan-folder.ts'
 import { visible } from '../host/text.ts'
 import { parseLines } from '../records/line.ts'
 import { approvalsRef, type Opened } from '../records/repository.ts'
-import { requestsOf, shortId, type Asked } from './requests.ts'
+import { askedFor } from '../records/request.ts'
+import { inUnits, requestsOf, shortId, type Asked } from './requests.ts'
 
 /** Where requests stand now, to be asked again with after records came. */
 export async function requestsNow({ objects }: Opened): Promise<string | undefined> {
@@ -26,6 +27,7 @@ export async function requestsSince(opened: Opened, policy: Policy, before: stri
 }
 
 /** A request in a line, with what answers it. */
-export function toldOfRequest({ id, request: { plan, adds, why, by } }: Asked): string {
-  return visible(`Asked: plan ${plan} shall cover ${adds.join(', ')}, too (${by.name}: ${why}).`).replaceAll('\n', ' ') + ` A person approves: drift approve ${plan} --request ${shortId(id)}\n`
+export function toldOfRequest({ id, request }: Asked): string {
+  const { plan, why, by } = request
+  return visible(`Asked: plan ${plan} shall cover ${askedFor(request).join(', ')}, too${inUnits(request)} (${by.name}: ${why}).`).replaceAll('\n', ' ') + ` A person approves: drift approve ${plan} --request ${shortId(id)}\n`
 }

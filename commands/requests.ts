@@ -4,7 +4,8 @@ import type { Standing } from '../host/change.ts'
 import { DriftError } from '../host/error.ts'
 import { isPlanId, parsePlan, type BarePlan } from '../host/plan-folder.ts'
 import { planValidators, type Policy } from '../host/policy-in-force.ts'
-import { addsOf, intentText } from '../host/widen.ts'
+import { addsOf, isExclusion, widenedTexts } from '../host/widen.ts'
+import { visible } from '../host/text.ts'
 import { digestOf, requestKind, type PlanTexts, type Request } from '../records/request.ts'
 import type { Opened } from '../records/repository.ts'
 import { recordsAboutPlan } from '../records/about-plan.ts'
@@ -17,8 +18,8 @@ export interface Widening {
   /** The plan that is to be widened, and what it becomes. */
   readonly before: BarePlan
   readonly after: BarePlan
-  /** intent.json as it then is. */
-  readonly text: string
+  /** Its files, before and after. */
+  readonly texts: { readonly before: PlanTexts; readonly after: PlanTexts }
 }
 
 /** A request as it stands: `open` until the digest that it wants is approved and the newest. */
@@ -28,6 +29,9 @@ export interface Asked {
   readonly standing: Standing
   readonly state: 'open' | 'approved' | 'overtaken'
 }
+
+/** In which units a request wants its globs, as the end of a sentence; empty where in none. */
+export const inUnits = ({ units = [] }: Pick<Request, 'units'>): string => (units.length === 0 ? '' : `, in unit${units.length > 1 ? 's' : ''} ${units.map(({ id }) => visible(id)).join(', ')}`)
 
 /** How much of an id is shown; any beginning that means one request will do. */
 export const shortId = (id: string): string => id.slice(0, 12)
@@ -66,13 +70,18 @@ export async function wideningOf(opened: Opened, policy: Policy, { id, request }
   if (digestOf(files, format) !== request.digest) throw wrong('the files that it holds are not those of the plan that it speaks of')
   const before = await parsed(request.plan, request.digest, files)
   if ('wrong' in before) throw wrong(`the plan that it speaks of is bad: ${before.wrong[0]}`)
-  const after = await parsed(request.plan, request.wanted, { ...files, 'intent.json': JSON.stringify(request.intent) })
+  const { units = [] } = request
+  const bare = await parsed(request.plan, request.wanted, { ...files, 'intent.json': JSON.stringify(request.intent) })
+  if ('wrong' in bare) throw wrong(`what it asks for is no plan: ${bare.wrong[0]}`)
+  const adds = addsOf(before.intent, bare.intent)
+  if (adds === undefined || adds.length + units.length === 0 || JSON.stringify(adds) !== JSON.stringify(request.adds)) throw wrong('it changes more of the plan than it says')
+  const odd = units.find((unit) => unit.adds.some(isExclusion) || before.commit_plan.units.every(({ id: known }) => known !== unit.id))
+  if (odd) throw wrong(`of unit "${visible(odd.id)}" it asks for what no unit of the plan can get`)
+  const wanted = widenedTexts(files, bare.intent, adds, units)
+  if (digestOf(wanted, format) !== request.wanted) throw wrong('what it asks for does not have the digest that it names')
+  const after = await parsed(request.plan, request.wanted, wanted)
   if ('wrong' in after) throw wrong(`what it asks for is no plan: ${after.wrong[0]}`)
-  const text = intentText(after.intent)
-  if (digestOf({ ...files, 'intent.json': text }, format) !== request.wanted) throw wrong('what it asks for does not have the digest that it names')
-  const adds = addsOf(before.intent, after.intent)
-  if (adds === undefined || adds.length === 0 || JSON.stringify(adds) !== JSON.stringify(request.adds)) throw wrong('it changes more of the plan than it says')
-  return { id, request, before, after, text }
+  return { id, request, before, after, texts: { before: files, after: wanted } }
 }
 
 /** How a digest of a plan stands by these records, whatever commit holds it. */

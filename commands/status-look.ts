@@ -8,10 +8,12 @@ import { matches } from '../host/globs.ts'
 import { isPlanFile, uncovered } from '../host/scope.ts'
 import type { StatusData } from '../host/status-schema.ts'
 import { pathspecWord, shellWord } from '../host/text.ts'
+import { howToAsk } from '../host/widen.ts'
 import { recordsAboutPlan } from '../records/about-plan.ts'
 import { deviationKind } from '../records/deviation.ts'
 import { evidenceKind, type Evidence } from '../records/evidence.ts'
 import type { Opened } from '../records/repository.ts'
+import { askedFor } from '../records/request.ts'
 import { isActive, type Run } from '../records/store/run.ts'
 import { readWorktreePlan, statusOf } from './plans.ts'
 import { requestsOf, shortId } from './requests.ts'
@@ -29,9 +31,9 @@ export async function statusData(opened: Opened, policy: Policy, run: Run): Prom
   const asked = requests.filter(({ state }) => state === 'open')
   const data: Omit<StatusData, 'next'> = {
     version: 1, run, active, ...plan ? { title: plan.intent.title, digest: plan.digest } : {}, approved, standing: status?.standing.reason ?? ('absent' in reading ? 'the plan is not in this worktree' : 'the plan cannot be read'),
-    approvers: status?.standing.by ?? [], units: plan ? unitStates(plan.commit_plan.units, own) : [], gates: plan ? gateStates(plan.test_contract.gates, evidence.records.map(({ record }): Proof => record), tree) : [],
+    approvers: status?.standing.by ?? [], units: plan ? unitStates(plan.commit_plan.units, own, policy.config.plans) : [], gates: plan ? gateStates(plan.test_contract.gates, evidence.records.map(({ record }): Proof => record), tree) : [],
     commits: own.map(({ commit }) => commit), staged: changed.filter(({ staged }) => staged !== ' ').map(({ path }) => path), outside: plan ? outside(plan, changed, policy) : [],
-    requests: asked.map(({ id, request: { adds, why } }) => ({ id, adds, why })), deviations: deviations.records.map(({ record: { what, why, by } }) => ({ what, why, by })),
+    requests: asked.map(({ id, request }) => ({ id, adds: askedFor(request), why: request.why })), deviations: deviations.records.map(({ record: { what, why, by } }) => ({ what, why, by })),
   }
   const granted = plan !== undefined && requests.some(({ state, request }) => state === 'approved' && request.wanted !== plan.digest)
   return { ...data, next: nextOf(data, { granted, merged: policy.config.approval.mode === 'merged', dir: policy.config.plans.dir, absent: 'absent' in reading, closed: status?.standing.state === 'closed' }) }
@@ -68,7 +70,7 @@ function nextOf({ run, active, approved, outside: strays, units, gates, requests
   // What is staged would be refused; what merely lies there may have to do with something else.
   const stray = strays.find(({ path }) => staged.includes(path)) ?? strays[0]
   const asked = stray !== undefined && requests.some(({ adds }) => matches(adds, stray.path))
-  const wish = stray && !asked ? [`drift plan request ${plan} --add ${shellWord(stray.path)} -m "why"`] : []
+  const wish = stray && !asked ? [howToAsk(plan, units, stray.path)] : []
   if (stray && staged.includes(stray.path)) return [...next, ...wish, `git restore --staged -- ${pathspecWord(stray)}`]
   const ready = units.find(({ state }) => state === 'ready')
   if (staged.length > 0) return [...next, 'git commit']

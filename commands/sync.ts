@@ -5,6 +5,7 @@ import { DriftError } from '../host/error.ts'
 import { object, optional, text } from '../host/schema.ts'
 import { shellWord, visible } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
+import { askedFor } from '../records/request.ts'
 import { readRun } from '../records/store/run.ts'
 import { follow, toFollow } from './follow.ts'
 import { inRepository, worktreePolicy } from './repository.ts'
@@ -52,7 +53,7 @@ export default ownCommand({
     await sendRecords(to, sent)
     const policy = taken.length > 0 ? await worktreePolicy(opened, world) : undefined
     const asked = policy ? await requestsSince(opened, policy, before) : []
-    if (json) print({ version: 1, remote, taken, sent, followed, asked: asked.map(({ id, request: { plan, adds, why } }) => ({ id, plan, adds, why })) })
+    if (json) print({ version: 1, remote, taken, sent, followed, asked: asked.map(({ id, request }) => ({ id, plan: request.plan, adds: askedFor(request), why: request.why })) })
     else world.stderr(said(remote, taken, sent) + asked.map(toldOfRequest).join(''))
     if (odd.size === 0) return 0
     const [[ref, reason]] = odd as unknown as [[string, string]]
@@ -68,7 +69,8 @@ async function followHere(opened: Opened, world: World): Promise<object | null> 
     const widening = policy && await toFollow(opened, policy)
     if (!widening) return null
     const followed = await follow(opened, policy, widening)
-    const { plan, adds } = widening.request
+    const { plan } = widening.request
+    const adds = askedFor(widening.request)
     if (followed.is === 'committed') world.stderr(`Plan ${plan} was committed as it is approved now: it covers ${adds.map(visible).join(', ')}, too.\n`)
     if (followed.is === 'left') world.stderr(`drift: note: request ${shortId(widening.id)} about plan ${plan} is approved, and the plan was not committed: ${followed.why}\n  fix: ${followed.fix}\n`)
     return { plan, request: widening.id, adds, ...followed }

@@ -46,7 +46,7 @@ async function missing(message: Message, { opened, policy, run, files, doing }: 
   if (!run || has('plan-id') || plansOnly || message.raw.trim() === '') return []
   const named: Trailer = { key: 'Plan-Id', value: run }
   const reading = await readPlan(opened, ':0:', policy.config.plans.dir, run, planValidators)
-  const unit = 'plan' in reading && !has('plan-unit') ? unitOf(reading.plan.commit_plan.units, files) : undefined
+  const unit = 'plan' in reading && !has('plan-unit') ? unitOf(reading.plan.commit_plan.units, files, policy.config.plans) : undefined
   return unit ? [named, { key: 'Plan-Unit', value: unit.id }] : [named]
 }
 

@@ -1,6 +1,6 @@
 // How far a run is: units by the commits that did them, gates by their evidence. Pure.
-import type { FileChange } from './change.ts'
 import type { CommitPlan, TestContract } from './plan.ts'
+import type { PlansPolicy } from './policy.ts'
 import type { Commit } from './repository.ts'
 import { unitsNamed } from './squash.ts'
 import { isDoneBy, unitsOf } from './units.ts'
@@ -40,8 +40,8 @@ export function trailersOf({ message }: Pick<Commit, 'message'>, name: string): 
 }
 
 /** Commits by the units that each does (`unitsOf`), as the check commit-plan counts them: by more than a name. */
-export function unitStates(units: CommitPlan['units'], commits: readonly Commit[]): UnitState[] {
-  const doing = commits.map((commit) => ({ commit: commit.commit, paths: commit.files.map(({ path }) => path), units: unitsOf(units, commit.files as readonly FileChange[], unitsNamed(commit.message)) }))
+export function unitStates(units: CommitPlan['units'], commits: readonly Commit[], policy: PlansPolicy): UnitState[] {
+  const doing = commits.map((commit) => ({ commit: commit.commit, paths: commit.files.map(({ path }) => path), units: unitsOf(units, commit.files, policy, unitsNamed(commit.message)) }))
   const done = new Map(units.map((unit) => [unit.id, doing.filter((one) => one.units.includes(unit) && isDoneBy(unit, one.paths)).map(({ commit }) => commit)]))
   return units.map(({ id, title, depends_on }) => {
     const waits = depends_on.filter((other) => (done.get(other)?.length ?? 0) === 0)

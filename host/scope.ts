@@ -66,8 +66,12 @@ export function uncovered(plan: Pick<Plan, 'intent' | 'test_contract'>, file: Fi
   const { allowed_files, denied_files } = plan.intent
   if (reaches(denied_files, file)) return 'denied'
   if (reaches(plan.test_contract.locked_files, file)) return 'locked'
-  if (matches(allowed_files, file) || matches(policy.generated, file) || follows(file, changed, allowed_files)) return undefined
-  return 'outside'
+  return covers(allowed_files, file, changed, policy) ? undefined : 'outside'
+}
+
+/** Whether globs cover a file of a change: by its name, as what tools write, or as the lock file of a manifest that they cover. */
+export function covers(globs: readonly string[], file: FileChange, changed: readonly FileChange[], { generated }: PlansPolicy): boolean {
+  return matches(globs, file) || matches(generated, file) || follows(file, changed, globs)
 }
 
 /** Whether a path lies in the folder of plans (open or closed). */

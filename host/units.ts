@@ -2,6 +2,8 @@
 import type { FileChange } from './change.ts'
 import { matches } from './globs.ts'
 import type { CommitPlan } from './plan.ts'
+import type { PlansPolicy } from './policy.ts'
+import { covers } from './scope.ts'
 
 /** A planned commit. */
 export type Unit = CommitPlan['units'][number]
@@ -12,13 +14,18 @@ export function isDoneBy({ files }: Unit, paths: readonly string[]): boolean {
 }
 
 /**
- * The unit that a commit names; where it names none, the only one whose globs take all of its
- * files. Files that no unit foresees, such as those that a request added to the plan, decide nothing. Undefined where it is open.
+ * The units each of which covers all of these files that any unit covers, as a scope does (`covers`). Files that no unit foresees,
+ * such as those that a request added to the plan, decide nothing; where there are no others, no unit is told. `changed`: all of the change.
  */
-export function unitOf(units: readonly Unit[], files: readonly FileChange[], named?: string): Unit | undefined {
+export function unitsTaking(units: readonly Unit[], files: readonly FileChange[], policy: PlansPolicy, changed = files): readonly Unit[] {
+  const foreseen = files.filter((file) => units.some((unit) => covers(unit.files, file, changed, policy)))
+  return foreseen.length === 0 ? [] : units.filter((unit) => foreseen.every((file) => covers(unit.files, file, changed, policy)))
+}
+
+/** The unit that a commit names; where it names none, the only one that takes its files. Undefined where it is open. */
+export function unitOf(units: readonly Unit[], files: readonly FileChange[], policy: PlansPolicy, named?: string): Unit | undefined {
   if (named !== undefined) return units.find(({ id }) => id === named)
-  const foreseen = files.filter((file) => units.some((unit) => matches(unit.files, file)))
-  const taking = foreseen.length === 0 ? [] : units.filter((unit) => foreseen.every((file) => matches(unit.files, file)))
+  const taking = unitsTaking(units, files, policy)
   return taking.length === 1 ? taking[0] : undefined
 }
 
@@ -26,9 +33,9 @@ export function unitOf(units: readonly Unit[], files: readonly FileChange[], nam
  * All units that a commit does: those it names; else the one that takes all of its files; else, as in a squash, those that
  * take one file each, where every foreseen file belongs to just one.
  */
-export function unitsOf(units: readonly Unit[], files: readonly FileChange[], named: readonly string[]): readonly Unit[] {
+export function unitsOf(units: readonly Unit[], files: readonly FileChange[], policy: PlansPolicy, named: readonly string[]): readonly Unit[] {
   if (named.length > 0) return units.filter(({ id }) => named.includes(id))
-  const one = unitOf(units, files)
+  const one = unitOf(units, files, policy)
   if (one) return [one]
   const takers = files.map((file) => units.filter((unit) => matches(unit.files, file))).filter(({ length }) => length > 0)
   return takers.length > 0 && takers.every((taking) => taking.length === 1) ? units.filter((unit) => takers.some(([taker]) => taker === unit)) : []

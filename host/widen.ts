@@ -1,8 +1,11 @@
-// A plan that shall cover more files: the intent it then has, told alike by whoever asks, approves and writes it.
+// A plan that shall cover more files: what it then says, told alike by whoever asks, approves and writes it.
+import type { Change } from './change.ts'
+import { DriftError } from './error.ts'
 import { notCovered } from './glob-cover.ts'
 import { parseGlob } from './glob-grammar.ts'
-import { intentSchema, type Intent } from './plan.ts'
+import { intentSchema, type CommitPlan, type Intent } from './plan.ts'
 import type { BarePlan } from './plan-folder.ts'
+import { nearest, shellWord, visible } from './text.ts'
 
 /** What becomes of globs that somebody wants a plan to allow. */
 export interface Wish {
@@ -28,6 +31,37 @@ export function wishOf({ intent, test_contract }: Pick<BarePlan, 'intent' | 'tes
   return { adds: open.filter((glob) => !covered.includes(glob)), covered, closed }
 }
 
+/** Globs that a unit is to take, too. */
+export interface UnitAdds {
+  readonly id: string
+  readonly adds: readonly string[]
+}
+
+/**
+ * What units are to take of the globs that a plan shall cover: those that they do not take yet. Without names it is told by the
+ * plan: nothing where it foresees no units, or one takes it already; else its only unit. DriftError (exit 2) where it has several.
+ */
+export function unitsWished({ id: plan, commit_plan: { units } }: Pick<BarePlan, 'id' | 'commit_plan'>, globs: readonly string[], named: readonly string[]): readonly UnitAdds[] {
+  const ids = units.map(({ id }) => id)
+  const known = units.length > 0 ? `Name one of its units: ${ids.join(', ')}` : 'Leave --unit out: its plan foresees no units.'
+  for (const name of named) if (!ids.includes(name)) throw new DriftError(`plan ${plan} has no unit "${visible(name)}"${nearest(name, ids) ? ` (did you mean ${nearest(name, ids)}?)` : ''}`, known)
+  const lacks = ({ files }: Unit) => globs.filter((glob) => notCovered(files, [glob]).length > 0)
+  const homeless = globs.filter((glob) => units.every((unit) => lacks(unit).includes(glob)))
+  if (named.length === 0 && homeless.length > 0 && units.length > 1) throw new DriftError(`plan ${plan} foresees ${units.length} units: which of them needs ${homeless.map(visible).join(', ')}?`, `Name it, or several: --unit ${ids[0]} (its units: ${ids.join(', ')})`)
+  const wanting = named.length > 0 ? units.filter(({ id }) => named.includes(id)) : homeless.length > 0 ? units : []
+  return wanting.map((unit) => ({ id: unit.id, adds: lacks(unit) })).filter(({ adds }) => adds.length > 0)
+}
+
+/** Whether who makes a change can still ask that its plan may cover more: what is committed is judged by the plan that it carries, and widening it later mends nothing there. */
+export function mayAsk({ commit, extent, policy }: Pick<Change, 'commit' | 'extent' | 'policy'>): boolean {
+  return commit === undefined && extent !== 'net' && policy.approval.mode !== 'merged'
+}
+
+/** The line by which one asks that a plan with these units may cover a path or glob; `unit`: the one that needs it, where that is known. */
+export function howToAsk(plan: string, units: readonly { readonly id: string }[], glob: string, unit = '<unit>'): string {
+  return `drift plan request ${plan} --add ${shellWord(glob)}${units.length > 1 ? ` --unit ${unit}` : ''} -m "why"`
+}
+
 /** Whether a pattern takes paths away instead of naming some. */
 export function isExclusion(glob: string): boolean {
   const parsed = parseGlob(glob)
@@ -45,12 +79,21 @@ export function addsOf(before: Intent, after: Intent): readonly string[] | undef
   return adds.some(isExclusion) || intentText(widened(before, adds)) !== intentText(after) ? undefined : adds
 }
 
+type Unit = CommitPlan['units'][number]
+
 const keys = Object.keys(intentSchema.json['properties'] as object)
 
 /** intent.json as `drift plan new` writes it: in the schema's order, since a record sorts its keys. */
 export function intentText(intent: Intent): string {
   const ordered = Object.fromEntries(keys.flatMap((key) => (key in intent ? [[key, intent[key as keyof Intent]]] : [])))
   return `${JSON.stringify(ordered, null, 2)}\n`
+}
+
+/** A plan's files once `intent` and units allow more: what nothing is added to stays as it is, to the byte. The texts must be those of a plan. */
+export function widenedTexts<Texts extends { readonly 'intent.json': string; readonly 'commit_plan.json': string }>(texts: Texts, intent: Intent, adds: readonly string[], units: readonly UnitAdds[]): Texts {
+  const { units: old, ...rest } = JSON.parse(texts['commit_plan.json']) as CommitPlan
+  const more = old.map((unit) => ({ ...unit, files: [...unit.files, ...units.filter(({ id }) => id === unit.id).flatMap((one) => one.adds)] }))
+  return { ...texts, ...adds.length > 0 ? { 'intent.json': intentText(intent) } : {}, ...units.length > 0 ? { 'commit_plan.json': `${JSON.stringify({ ...rest, units: more }, null, 2)}\n` } : {} }
 }
 
 /** The glob that takes one path and nothing else; a `?` for each byte that no glob can hold. */

@@ -1,4 +1,4 @@
-// The kind `request`: somebody asks that a plan may do more. It carries the widened intent, for a person to approve, and the
+// The kind `request`: somebody asks that a plan may cover more. It carries the widened intent, for a person to approve, and the
 // plan as it stands: who approves may have fetched no commit that holds it.
 import { anything, defineKind, list, object, optional, text, type TypeOf } from '../host/check.ts'
 import { blobId, treeId } from '../git/tree.ts'
@@ -17,7 +17,8 @@ export const requestSchema = object({
   plan: text({ min: 1 }),
   digest: text({ pattern: objectId, about: 'The content of the plan that is to be widened.' }),
   wanted: text({ pattern: objectId, about: 'The digest that the plan then has.' }),
-  adds: list(text({ min: 1 }), { min: 1, about: 'The globs that are asked for.' }),
+  adds: list(text({ min: 1 }), { about: 'The globs that are asked for in allowed_files; none where it covers them, and a unit does not.' }),
+  units: optional(list(object({ id: text({ min: 1 }), adds: list(text({ min: 1 }), { min: 1 }) }), { min: 1, about: 'Units of the plan, and the globs that are asked for in their files.' })),
   intent: anything({ about: 'intent.json as it would be; whoever reads it checks it as a plan is checked.' }),
   files: optional(object({ 'intent.json': text(), 'test_contract.json': text(), 'commit_plan.json': text() }, { about: 'The plan as it stands: together they have the digest.' })),
   why: text({ min: 1 }),
@@ -27,6 +28,11 @@ export const requestSchema = object({
 })
 
 export type Request = TypeOf<typeof requestSchema>
+
+/** All globs that a request is about, each once. */
+export function askedFor({ adds, units = [] }: Pick<Request, 'adds' | 'units'>): readonly string[] {
+  return [...new Set([...adds, ...units.flatMap((unit) => unit.adds)])]
+}
 
 /** Requests are notes on the digest that is to be widened, and once more under their plan. */
 export const requestKind = defineKind<Request>({ name: 'request', schema: requestSchema, merge: 'union', at: { notes: 'digest' } })

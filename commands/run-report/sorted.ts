@@ -34,7 +34,7 @@ export function isWork({ path }: Pick<FileChange, 'path'>, plans: PlansPolicy): 
 export function sortedCommits({ commits, own, earlier }: Pick<RunCommits, 'commits' | 'own' | 'earlier'>, changes: ReadonlyMap<string, Change>, units: readonly Unit[], plans: PlansPolicy): SortedCommits {
   const told: Report['commits'][number][] = []
   const others: NonNullable<Report['others']>[number][] = []
-  const unitsBy = (commit: Commit) => unitsOf(units, commit.files.filter((file) => isWork(file, plans)), unitsNamed(commit.message))
+  const unitsBy = (commit: Commit) => unitsOf(units, commit.files.filter((file) => isWork(file, plans)), plans, unitsNamed(commit.message))
   const done = new Set(earlier.flatMap(unitsBy).map(({ id }) => id))
   const extra: Commit[] = []
   const unplanned: { commit: Commit; why: string }[] = []

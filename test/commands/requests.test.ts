@@ -3,7 +3,8 @@
 // nobody gets more approved than is shown.
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { addsOf, globOf, intentText, isExclusion, widened, wishOf } from '../../host/widen.ts'
+import type { BarePlan } from '../../host/plan-folder.ts'
+import { addsOf, globOf, intentText, isExclusion, unitsWished, widened, widenedTexts, wishOf } from '../../host/widen.ts'
 import { checkGlob, matches } from '../../host/globs.ts'
 import { appendAboutPlan } from '../../records/about-plan.ts'
 import { digestOf, requestKind, type PlanTexts, type Request } from '../../records/request.ts'
@@ -59,11 +60,11 @@ for (const way of ways) {
   }
 }
 
-/** A plan `limit` that runs on `work`, and the request that its agent makes. */
-async function asked(work: (made: Repository, id: string, forge: (change: (request: Request) => object) => Promise<string>) => Promise<void>): Promise<void> {
+/** A plan `limit` that runs on `work`, with words of `drift plan new` for its units, and the request that its agent makes. */
+async function asked(work: (made: Repository, id: string, forge: (change: (request: Request) => object) => Promise<string>) => Promise<void>, units = ''): Promise<void> {
   const made = repository()
   try {
-    const id = told(made, '', `{ drift init --yes; git switch -q -c work; drift plan new x --id limit --allow 'src/**' --deny 'keys/**'; drift approve limit --yes; drift start limit; } >/dev/null 2>&1; drift plan request limit --add 'db/**' -m 'a table' 2>/dev/null`).trim()
+    const id = told(made, '', `{ drift init --yes; git switch -q -c work; drift plan new x --id limit --allow 'src/**' --deny 'keys/**' ${units}; drift approve limit --yes; drift start limit; } >/dev/null 2>&1; drift plan request limit --add 'db/**' -m 'a table' 2>/dev/null`).trim()
     const forge = async (change: (request: Request) => object) => {
       const opened = await openRepository(made.root)
       try {
@@ -95,6 +96,7 @@ const forged: readonly (readonly [what: string, change: (request: Request) => ob
   ['it is of less risk', (request) => right(request, { ...intentOf(request), kind: 'docs' }), 'it changes more of the plan than it says'],
   ['it adds more than it says', (request) => right(request, { ...intentOf(request), allowed_files: ['src/**', 'db/**', '**'] }), 'it changes more of the plan than it says'],
   ['it drops what was allowed', (request) => right(request, { ...intentOf(request), allowed_files: ['db/**'] }), 'it changes more of the plan than it says'],
+  ['it names a unit, and the plan has none', () => ({ units: [{ id: 'a', adds: ['**'] }] }), 'of unit "a" it asks for what no unit of the plan can get'],
   ['its files are not those of the digest', (request) => { const files = { ...request.files!, 'test_contract.json': '{ "format_version": 1, "gates": [], "locked_files": [] }\n' }; return right(request, intentOf(request), files) }, 'the files that it holds are not those of the plan'],
 ]
 
@@ -108,6 +110,32 @@ test('nobody gets more approved than is shown', () => asked(async (made, _, forg
   // The honest twin: the same record, made once more.
   assert.match(told(made, '', `drift approve limit --yes --request ${await forge(() => ({ why: 'once more' }))}`), 'Plan limit was committed')
 }))
+
+const ofUnits: readonly (readonly [what: string, change: (request: Request) => object, why: string])[] = [
+  ['it names a unit that the plan has not', () => ({ units: [{ id: 'b', adds: ['db/**'] }] }), 'of unit "b" it asks for what no unit of the plan can get'],
+  ['it takes files from a unit', () => ({ units: [{ id: 'a', adds: ['!src/a'] }] }), 'of unit "a" it asks for what no unit of the plan can get'],
+  ['it gives a unit more than it says', () => ({ units: [{ id: 'a', adds: ['lib/**'] }] }), 'what it asks for does not have the digest that it names'],
+  ['it gives a unit less than its digest', () => ({ units: undefined }), 'what it asks for does not have the digest that it names'],
+  ['it gives a unit what is no glob', (request) => { const units = [{ id: 'a', adds: ['a**'] }]; return { units, wanted: digestOf(widenedTexts(request.files!, intentOf(request), request.adds, units), 'sha1') } }, 'what it asks for is no plan: commit_plan.json'],
+  ['it asks for nothing', (request) => ({ adds: [], units: undefined, intent: JSON.parse(request.files!['intent.json']), wanted: request.digest }), 'it changes more of the plan than it says'],
+]
+
+test('nor any unit', () => asked(async (made, _, forge) => {
+  for (const [what, change, why] of ofUnits) {
+    const id = await forge(change)
+    const said = told(made, '', `drift approve limit --yes --request ${id}`, 1)
+    assert.match(said, `request ${id.slice(0, 12)} cannot be approved: ${why}`, `${what}: ${said}`)
+  }
+  assert.match(told(made, '', `drift approve limit --yes --request ${await forge(() => ({ why: 'once more' }))}`), /adds db\/\*\*, in unit a: 0 files[^]*Plan limit was committed/)
+}, '--unit a=src/a'))
+
+test('killed between the two files that it writes, sync goes on from there', () => asked(async (made, id) => {
+  told(made, '', `git init -q --bare "$OUTSIDE/bare" && git remote add origin "$OUTSIDE/bare" && git push -q origin main && drift sync && git clone -q "$OUTSIDE/bare" "$OUTSIDE/bea" && cd "$OUTSIDE/bea" && drift approve limit --yes --request ${id}`)
+  // The first of the two is there, as another worktree would have it.
+  told(made, '', `git worktree add -q "$OUTSIDE/twin" -b twin work && cp -r .git/drift "$OUTSIDE/kept" && drift sync && cp .drift/plans/limit/intent.json "$OUTSIDE/intent.json" && git reset -q --hard HEAD~ && cp "$OUTSIDE/intent.json" .drift/plans/limit/`)
+  assert.is(told(made, '', 'git status --porcelain'), ' M .drift/plans/limit/intent.json\n')
+  assert.match(told(made, '', 'drift sync && git status --porcelain && git show --format=%s --name-only'), /Plan limit was committed as it is approved now[^]*Plan: x\n\n\.drift\/plans\/limit\/commit_plan\.json\n\.drift\/plans\/limit\/intent\.json\n/)
+}, '--unit a=src/a'))
 
 test('a record without the files is read from the plan on disk or in a fetched commit; where that is nowhere, it is told', () => asked(async (made, _, forge) => {
   const id = await forge(() => ({ files: undefined, branch: undefined, run: undefined, why: 'bare' }))
@@ -211,6 +239,31 @@ for (const [globs, adds, covered, closed] of [
 test('where all but some files are allowed, one more glob would be less', () => {
   assert.equal(wishOf(planWith({ allowed_files: ['!keys/**'] }), ['db/**', 'keys/a']), { adds: [], covered: ['db/**'], closed: [['keys/a', 'an exclusion in allowed_files']] })
   assert.equal(wishOf(planWith({ allowed_files: [] }), ['db/**']).adds, ['db/**'])
+})
+
+const withUnits = (...ids: string[]): BarePlan => ({ ...planWith({}), commit_plan: { format_version: 1, units: ids.map((id) => ({ id, title: id, files: [`src/${id}/**`], depends_on: [], gates: [] })) } })
+const [one, two] = [withUnits('a', 'b'), withUnits('b')]
+for (const [title, of, globs, named, expected] of [
+  ['no unit where none is foreseen', plan, ['db/**'], [], []],
+  ['the only unit', two, ['db/**', 'src/b/x'], [], [['b', 'db/**']]],
+  ['none where some unit takes it', one, ['src/b/x'], [], []],
+  ['which of several is asked', one, ['src/b/x', 'db/**'], [], 'plan example-plan foresees 2 units: which of them needs db/**?'],
+  ['those that are named', one, ['src/b/x', 'db/**'], ['b', 'a'], [['a', 'src/b/x', 'db/**'], ['b', 'db/**']]],
+  ['a named one that takes it already', one, ['src/b/x'], ['b'], []],
+  ['a name that is none', one, ['db/**'], ['bb'], 'plan example-plan has no unit "bb" (did you mean b?)'],
+  ['a name where there are none', plan, ['db/**'], ['a'], 'plan example-plan has no unit "a"'],
+] as const) test(`units that get more: ${title}`, () => {
+  const told = () => unitsWished(of, globs, named)
+  if (typeof expected === 'string') assert.throws(told, (error: Error) => error.message === expected)
+  else assert.equal(told().map(({ id, adds }) => [id, ...adds]), expected)
+})
+
+test('what nothing is added to stays as it is, to the byte', () => {
+  const texts = { 'intent.json': ' { "odd": 1 }', 'commit_plan.json': JSON.stringify(two.commit_plan), 'test_contract.json': '{}' }
+  assert.equal(widenedTexts(texts, plan.intent, [], []), texts)
+  assert.equal(Object.keys(texts).filter((name) => widenedTexts(texts, plan.intent, ['db'], [])[name as keyof typeof texts] !== texts[name as keyof typeof texts]), ['intent.json'])
+  const more = widenedTexts(texts, plan.intent, [], [{ id: 'b', adds: ['db', 'lib'] }])
+  assert.equal([more['intent.json'], more['commit_plan.json'].endsWith('}\n'), JSON.parse(more['commit_plan.json']).units[0].files], [texts['intent.json'], true, ['src/b/**', 'db', 'lib']])
 })
 
 test('what an intent adds is read off it; any other difference is none', () => {

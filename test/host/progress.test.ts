@@ -3,12 +3,13 @@ import * as assert from 'uvu/assert'
 import { gateStates, unitStates, type Proof } from '../../host/progress.ts'
 
 const planned = [{ id: 'a', title: 'A', files: ['src/**'], depends_on: [], gates: [] }, { id: 'b', title: 'B', files: ['src/**'], depends_on: ['a'], gates: [] }]
+const policy = { dir: '.drift/plans', required: true, generated: [], lanes: [] }
 const commit = (name: string, unit?: string) => ({ commit: name, parents: [], author: { name: '', email: '' }, files: [{ path: 'src/1' }] as never, message: { raw: '', trailers: unit === undefined ? [] : [{ key: 'PLAN-UNIT', value: ` ${unit} ` }] } as never })
 test('units: done by the commits that name them, and what waits', () => {
-  assert.equal(unitStates(planned, []).map(({ state, waits }) => [state, waits]), [['ready', []], ['waiting', ['a']]])
-  assert.equal(unitStates(planned, [commit('1', 'a'), commit('2', 'a')]).map(({ state, commits }) => [state, commits]), [['done', ['1', '2']], ['ready', []]])
-  assert.equal(unitStates(planned, [commit('1')]).map(({ state }) => state), ['ready', 'waiting'], 'two units could be meant: none is done')
-  assert.equal(unitStates(planned, [commit('1', 'b')]).map(({ state }) => state), ['ready', 'done'])
+  assert.equal(unitStates(planned, [], policy).map(({ state, waits }) => [state, waits]), [['ready', []], ['waiting', ['a']]])
+  assert.equal(unitStates(planned, [commit('1', 'a'), commit('2', 'a')], policy).map(({ state, commits }) => [state, commits]), [['done', ['1', '2']], ['ready', []]])
+  assert.equal(unitStates(planned, [commit('1')], policy).map(({ state }) => state), ['ready', 'waiting'], 'two units could be meant: none is done')
+  assert.equal(unitStates(planned, [commit('1', 'b')], policy).map(({ state }) => state), ['ready', 'done'])
 })
 
 const gates = [{ id: 'g', command: 'make test', layer: 'unit', required: true }]
