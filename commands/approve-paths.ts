@@ -14,7 +14,7 @@ import type { Opened } from '../records/repository.ts'
 /** The globs that never-auto-approve protects; none where it is off. */
 export function protectedGlobs({ config, checks }: Pick<Policy, 'config' | 'checks'>): readonly string[] {
   const guard = checks.find(({ name }) => name === 'never-auto-approve')
-  return guard ? guardsOf(config, [guard]) : []
+  return guard ? guardsOf(config, [guard]).flat() : []
 }
 
 interface Work {

@@ -2,9 +2,9 @@
 // out the plan is committed, too; elsewhere the record is all, and drift sync in the worktree of the work does the rest.
 import type { OwnContext } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
-import { matches } from '../host/globs.ts'
 import { guardsOf } from '../host/jobs.ts'
 import type { Policy } from '../host/policy-in-force.ts'
+import { guards } from '../host/scope.ts'
 import { targetTip } from '../host/target.ts'
 import { oneLine } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
@@ -74,10 +74,10 @@ async function stillAsked(opened: Opened, { config }: Policy, widening: Widening
 /** The request as a reader wants it: what comes, why, who asks; then what the plan comes to, since this clone may not have it: all of it, where nobody approved the rest. */
 async function rowsOf(opened: Opened, policy: Policy, { request, before, after, texts }: Widening, now: Date): Promise<readonly string[]> {
   const { config, checks } = policy
-  const guards = guardsOf(config, checks)
+  const watched = guardsOf(config, checks)
   const added = await Promise.all(askedFor(request).map(async (glob) => {
     const paths = await opened.paths(':0:', [glob])
-    const guarded = paths.filter((path) => matches(guards, path)).length
+    const guarded = paths.filter((path) => guards(watched, path)).length
     const units = (request.units ?? []).filter(({ adds }) => adds.includes(glob))
     return `adds ${glob}${inUnits({ units })}: ${paths.length} file${paths.length === 1 ? '' : 's'} here today${guarded > 0 ? `, ${guarded} of them protected, which the gate asks about by itself` : ''}`
   }))

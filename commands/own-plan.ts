@@ -3,9 +3,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { World } from '../host/cli-context.ts'
-import { matches } from '../host/globs.ts'
 import { guardsOf } from '../host/jobs.ts'
 import type { Policy } from '../host/policy-in-force.ts'
+import { guards } from '../host/scope.ts'
 import { shellWord } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
 import { self } from './repository.ts'
@@ -14,8 +14,8 @@ import { self } from './repository.ts'
 export function wayIn(paths: readonly string[], opened: Opened, policy: Policy, world: World): string {
   const head = `Not committed, because this repository already has a drift config: ${paths.join(', ')}.`
   const { config, checks } = policy
-  const guards = guardsOf(config, checks)
-  const guarded = paths.filter((path) => matches(guards, path))
+  const watched = guardsOf(config, checks)
+  const guarded = paths.filter((path) => guards(watched, path))
   if (guarded.length === 0 || config.approval.mode === 'signed') return `${head} Commit it as your plans allow.\n`
   const id = freeId(opened.root, config.plans.dir)
   const drift = self(world)

@@ -9,10 +9,9 @@ import { charge, laneCovered, refuses, type Charge, type LaneFacts } from './lan
 import { isOverrideFile, overrideFileFaults } from './override-files.ts'
 import { planFileFaults, touchedPlans } from './plan-files.ts'
 import { isPlanId, readPlan, type BarePlan, type PlanValidators } from './plan-folder.ts'
-import type { Glob } from './plugin.ts'
 import type { Repository, Tree } from './repository.ts'
 import { revertLane } from './reverts.ts'
-import { isGuarded, isPlanFile, keyOf, uncovered } from './scope.ts'
+import { isGuarded, isPlanFile, keyOf, uncovered, type Guards } from './scope.ts'
 import { plansNamed, unsquashed } from './squash.ts'
 import type { Target } from './target.ts'
 import { nearest } from './text.ts'
@@ -26,7 +25,7 @@ export interface Frame {
   readonly validators: PlanValidators
   readonly target: Target
   /** Globs of files that no lane takes. */
-  readonly guards: readonly Glob[]
+  readonly guards: Guards
   /** The pull request's author, where the forge's event tells; asked for by lanes with `actors`, unless `askActor` is false. */
   readonly actor?: string
   readonly askActor?: boolean

@@ -4,6 +4,7 @@ import type { Config, Setting } from './config/resolve.ts'
 import type { Severity } from './finding.ts'
 import { matches } from './globs.ts'
 import type { Check } from './plugin.ts'
+import type { Guards } from './scope.ts'
 
 /** One check with its settings. */
 export interface Job {
@@ -39,9 +40,9 @@ function job(check: Check, { severity, options }: Setting, stage: Stage): Job {
 }
 
 /** Globs of files that no lane takes, as the checks that are on declare them. */
-export function guardsOf(config: Config, checks: readonly Check[]): string[] {
-  return checks.flatMap((check) => {
+export function guardsOf(config: Config, checks: readonly Check[]): Guards {
+  return checks.map((check) => {
     const setting = config.checks[check.name]
     return setting && setting.severity !== 'off' ? check.guards?.(setting.options) ?? [] : []
-  })
+  }).filter((globs) => globs.length > 0)
 }

@@ -3,7 +3,7 @@ import type { FileChange } from './change.ts'
 import { matches } from './globs.ts'
 import type { Glob } from './plugin.ts'
 import type { Lane } from './policy.ts'
-import { follows, isGuarded, keyOf } from './scope.ts'
+import { follows, isGuarded, keyOf, type Guards } from './scope.ts'
 
 /** What a lane was charged since the target tip. */
 export interface Charge {
@@ -17,7 +17,7 @@ export interface LaneFacts {
   readonly actor: string | undefined
   readonly askActor: boolean
   /** Globs of files that no lane takes. */
-  readonly guards: readonly Glob[]
+  readonly guards: Guards
   /** Bytes of a blob. */
   readonly sizes: ReadonlyMap<string, number>
 }

@@ -5,18 +5,16 @@ import { begun } from './begun.ts'
 import type { FileChange, OtherName } from './change.ts'
 import { DriftError } from './error.ts'
 import { entering, folded, foldedGlobs, unnumbered } from './folded.ts'
-import { matches } from './globs.ts'
 import { endsOf, foldedPath, leadsOf, type Lead, type Links } from './links.ts'
-import type { Glob } from './plugin.ts'
 import type { Listing, Repository, Tree } from './repository.ts'
-import { isLink } from './scope.ts'
+import { guards, isLink, type Guards } from './scope.ts'
 import { likely, mayBeLikely, Spellings } from './spellings.ts'
 
 /** Where names are looked up, and whose count. */
 export interface Guarding {
   readonly repository: Repository
   /** Globs of files that checks watch over. */
-  readonly guards: readonly Glob[]
+  readonly guards: Guards
 }
 
 /** The same files, with their other names where they have some. */
@@ -36,13 +34,13 @@ export function mayGetName(file: FileChange): boolean {
  * Names files of these changes by what stands in `anchors`, trees before or after them all, and in the changes themselves.
  * One git process for each list; what links hold is read only of those that guarded names lead to.
  */
-export function naming(anchors: readonly Tree[], touched: readonly FileChange[], { repository, guards }: Guarding): Naming {
-  if (guards.length === 0 || touched.length === 0 || anchors.length === 0) return async (files) => files
+export function naming(anchors: readonly Tree[], touched: readonly FileChange[], { repository, guards: lists }: Guarding): Naming {
+  if (lists.length === 0 || touched.length === 0 || anchors.length === 0) return async (files) => files
   const listed = begun(Promise.all([...new Set(anchors)].map((tree) => repository.listing(tree))))
   let made: Promise<Namer> | undefined
   return async (files) => {
     if (files.length === 0) return files
-    const name = await (made ??= listed.then((listings) => namer(listings, touched, guards, repository)))
+    const name = await (made ??= listed.then((listings) => namer(listings, touched, lists, repository)))
     const named = files.map(name)
     if (named.some((file) => file instanceof Promise)) return Promise.all(named)
     // The same list where nothing of it is named, as in most changes: nobody has to copy it.
@@ -52,8 +50,8 @@ export function naming(anchors: readonly Tree[], touched: readonly FileChange[],
 
 type Namer = (file: FileChange) => FileChange | Promise<FileChange>
 
-async function namer(listings: readonly Listing[], touched: readonly FileChange[], guards: readonly Glob[], repository: Repository): Promise<Namer> {
-  const globs = foldedGlobs(guards)
+async function namer(listings: readonly Listing[], touched: readonly FileChange[], lists: Guards, repository: Repository): Promise<Namer> {
+  const globs = foldedGlobs(lists.flat())
   const links = linksOf(listings, touched, repository)
   const matters = entering(globs)
   /** Whether a name may be a guarded one in other letters. */
@@ -64,7 +62,7 @@ async function namer(listings: readonly Listing[], touched: readonly FileChange[
   const known = () => (all ??= new Set([...listings.flatMap((listing) => listing.names()), ...touched.map(bytesOf)]))
   const below = (folder: string) => [...known()].filter((name) => name.startsWith(`${folder}/`))
   let beside: Spellings | undefined
-  const guarded = (name: string) => matches(guards, { path: '', bytes: name })
+  const guarded = (name: string) => guards(lists, { path: '', bytes: name })
 
   /** What links call it. A new file may also be called so where only a file system that folds names finds it by the link's text. */
   const linked = (path: string, fresh = false): string[] => {

@@ -91,9 +91,17 @@ export function namesIn(globs: readonly string[], { names = [], mode }: Pick<Fil
   return names.filter((name) => reaches(globs, { ...name, mode }))
 }
 
+/** What checks watch over: globs of each. What one leaves out the others may still have. */
+export type Guards = readonly (readonly string[])[]
+
+/** Whether some check guards a file of this name. */
+export function guards(lists: Guards, file: string | Named): boolean {
+  return lists.some((globs) => matches(globs, file))
+}
+
 /** Whether some check guards a file, under whatever name. */
-export function isGuarded(guards: readonly string[], file: FileChange): boolean {
-  return file.names !== undefined || file.speaksOf !== undefined || matches(guards, file)
+export function isGuarded(lists: Guards, file: FileChange): boolean {
+  return file.names !== undefined || file.speaksOf !== undefined || guards(lists, file)
 }
 
 /** What another name has to do with a file, in words. */

@@ -1,0 +1,24 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { FileChange } from '../../host/change.ts'
+import { guardsOf } from '../../host/jobs.ts'
+import type { Check } from '../../host/plugin.ts'
+import { guards, isGuarded } from '../../host/scope.ts'
+
+const watching = (name: string, ...globs: string[]) => ({ name, guards: () => globs }) as unknown as Check
+const checks = [watching('first', 'docs/spec.md', 'LICENSE'), watching('second', '**/*.md', '!docs/**'), watching('off', '**'), watching('nothing'), { name: 'none' } as Check]
+const setting = (severity: 'error' | 'warn' | 'off') => ({ severity, options: {} })
+const lists = guardsOf({ checks: { first: setting('error'), second: setting('warn'), off: setting('off'), nothing: setting('error'), none: setting('error') } } as never, checks)
+
+test('each check that is on tells of its own files', () => assert.equal(lists, [['docs/spec.md', 'LICENSE'], ['**/*.md', '!docs/**']]))
+
+for (const [path, expected] of [['docs/spec.md', true], ['LICENSE', true], ['README.md', true], ['docs/other.md', false], ['src/a', false]] as const) {
+  test(`${path} is ${expected ? '' : 'not '}guarded, whatever another check leaves out`, () => {
+    for (const all of [lists, [...lists].reverse()]) assert.is(guards(all, path), expected)
+    const file: FileChange = { path, status: 'modified', mode: '100644', oldMode: '100644', oid: '1', oldOid: '2' }
+    assert.is(isGuarded(lists, file), expected)
+    assert.is(isGuarded(lists, { ...file, names: [{ path: 'LICENSE', how: 'link' }] }), true)
+  })
+}
+
+test.run()
