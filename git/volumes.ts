@@ -1,6 +1,6 @@
 // How much changed, in lines and bytes: one git for a whole change. Its patch is counted and not its --numstat, which takes for
 // binary whatever an attributes file of the worktree says is (also with --text, git 2.39): a change could make itself small.
-import { DriftError, linesToRead, type FileChange, type Tree } from '../host/check.ts'
+import { comparedBytes, DriftError, linesToRead, type FileChange, type Tree } from '../host/check.ts'
 import { aside } from './aside.ts'
 import { git, gitLine, type GitOptions } from './exec.ts'
 import type { Objects } from './objects.ts'
@@ -21,8 +21,8 @@ export async function countPatch(from: string, to: Tree, options: GitOptions): P
   return counted
 }
 
-// Larger ones are no text to git, which would else hold both sides of them to compare their lines.
-const largest = ['-c', 'core.bigFileThreshold=16m']
+// Larger ones are no text to git.
+const largest = ['-c', `core.bigFileThreshold=${comparedBytes}`]
 
 /**
  * The same files with their lines: those that there are to read, -1 where git finds a NUL in the first 8,000 bytes of a side.

@@ -25,6 +25,7 @@ export type {
   AgentAdapter, Check, Command, Context, Effect, Event, Example, Format, Found, Glob, Job, Kind, Listener, Patch, Plugin, Proof, Ran, Reads, RepositoryFacts, Setup, Signal, Step, StepContext, Tool, View,
 } from './plugin.ts'
 export type { ApprovalPolicy, Lane, PlansPolicy } from './policy.ts'
+export { comparedBytes } from './lanes.ts'
 export { linesToRead } from './volume.ts'
 export { anything, choice, flag, glob, list, map, number, object, optional, schema, text } from './schema.ts'
 export type { JsonSchema, Schema, Stricter, TypeOf } from './schema.ts'

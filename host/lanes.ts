@@ -24,6 +24,9 @@ export interface LaneFacts {
 
 const defaultBytes = 262_144
 
+/** Bytes up to which a file is compared line by line: git holds both sides of it for that. */
+export const comparedBytes = 16 * 1024 * 1024
+
 /** Why a lane does not take these files on top of what it was charged; undefined where it does. */
 export function refuses(lane: Lane, files: readonly FileChange[], charged: Charge | undefined, { actor, askActor, guards, sizes }: LaneFacts): string | undefined {
   if (lane.actors && askActor && !(actor && lane.actors.includes(actor))) return `${actor ?? 'the author'} is none of its actors`
@@ -36,7 +39,7 @@ export function refuses(lane: Lane, files: readonly FileChange[], charged: Charg
     if (lane.paths && !fits(lane.paths, file, files)) return `${file.path} is none of its paths`
     const bytes = Math.max(sizes.get(file.oid) ?? 0, sizes.get(file.oldOid) ?? 0)
     if (bytes > (lane.maxBytes ?? defaultBytes)) return `${file.path} has ${bytes} bytes (at most ${lane.maxBytes ?? defaultBytes})`
-    if (file.lines === -1) return `${file.path} is no text`
+    if (file.lines === -1) return `${file.path} is no text${bytes > comparedBytes ? `: its ${bytes} bytes are too many to compare lines` : ''}`
   }
   const all = new Set([...(charged?.files ?? []), ...files.map(({ path }) => path)])
   const lines = (charged?.lines ?? 0) + files.reduce((sum, file) => sum + (file.lines ?? 0), 0)
