@@ -56,10 +56,12 @@ function placed(plan: Plan, files: readonly FileChange[], change: Change): Place
   if (inherited.length > 0) return { units: units.filter(({ id }) => inherited.includes(id)) }
   const fitting = unitsTaking(units, files, change.policy.plans, change.files)
   if (fitting.length === 1) return { units: fitting }
-  if (change.message && quotesCommits(change.message)) return { units: units.filter((unit) => files.some((file) => foresee([unit], file, change))) }
+  const touched = units.filter((unit) => files.some((file) => foresee([unit], file, change)))
+  if (touched.length > 0 && change.message && quotesCommits(change.message)) return { units: touched }
   if (fitting.length > 1) return { units: [], wrong: { code: 'ambiguous', message: `the commit names no unit, and its files fit ${fitting.length} of plan ${plan.id}: ${fitting.map(({ id }) => id).join(', ')}`, fix: `Add to the message the one that it is: Plan-Unit: ${fitting[0]!.id}` } }
   const each = files.map((file) => `${file.path} (${unitsTaking(units, [file], change.policy.plans, change.files).map(({ id }) => id).join(' or ') || 'none'})`)
-  return { units: [], wrong: { code: 'no-unit', message: `the commit names no unit, and its files fit no single one of plan ${plan.id}: ${each.slice(0, 3).join(', ')}${each.length > 3 ? ` and ${each.length - 3} more` : ''}`, fix: `Split the commit along the units of the plan (${known}), or widen their files in ${change.policy.plans.dir}/${plan.id}/commit_plan.json and have that approved` } }
+  const widen = mayAsk(change) && touched.length === 0 ? `Ask that a unit may have it (${known}): ${howToAsk(plan.id, units, globOf(files[0]!))}` : `Split the commit along the units of the plan (${known}), or widen their files in ${change.policy.plans.dir}/${plan.id}/commit_plan.json and have that approved`
+  return { units: [], wrong: { code: 'no-unit', message: `the commit names no unit, and its files fit no single one of plan ${plan.id}: ${each.slice(0, 3).join(', ')}${each.length > 3 ? ` and ${each.length - 3} more` : ''}`, fix: widen } }
 }
 
 /** What these units depend on, and no commit before this one is of; nor this one, by more than its name. */

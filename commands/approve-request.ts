@@ -13,12 +13,12 @@ import { activeRun } from '../records/store/run.ts'
 import { surroundings } from './approve-look.ts'
 import { shownPlan } from './approve-shown.ts'
 import { decide } from './decide.ts'
-import { follow, type Followed } from './follow.ts'
+import { follow, isOnTheWay, type Followed } from './follow.ts'
 import { agreed, onlyForPeople } from './person.ts'
 import { approvalsOf, onDisk } from './plans.ts'
 import { neededPolicy } from './repository.ts'
 import { fetchFirst, sendAfter } from './travel.ts'
-import { inUnits, neededRequest, overtaken, shortId, standingAmong, wideningOf, type Widening } from './requests.ts'
+import { askAgain, inUnits, neededRequest, overtaken, shortId, standingAmong, wideningOf, type Widening } from './requests.ts'
 
 /** Approves the digest that a request wants. DriftError (exit 1) where the plan changed since, or the request is not what it says. */
 export async function approveRequest(opened: Opened, { plan, request: prefix }: { readonly plan: string; readonly request: string }, { yes, message, json }: { readonly yes?: boolean | undefined; readonly message?: string | undefined; readonly json?: boolean | undefined }, context: OwnContext): Promise<0> {
@@ -61,18 +61,18 @@ function standsHere({ place }: Opened, { request }: Widening): boolean {
 async function stillAsked(opened: Opened, { config }: Policy, widening: Widening): Promise<void> {
   const { request, id } = widening
   const { dir } = config.plans
-  const again = `Ask again, in the worktree of the work: drift plan request ${request.plan} --add "<glob>" -m "why"`
+  const again = `Ask again, in the worktree of the work: ${askAgain(request)}`
   const tip = await targetTip(opened, config.base)
   const disk = onDisk(opened)
   const closed = await disk.folder('', `${dir}/closed/${request.plan}`) ?? (tip === undefined ? undefined : await opened.info(`${tip}:${dir}/closed/${request.plan}`))
   if (closed) throw new DriftError(`plan ${request.plan} is closed`, 'Make a new plan: drift plan new "<goal>"', 1)
   const here = standsHere(opened, widening) ? (await disk.folder('', `${dir}/${request.plan}`))?.id : undefined
-  const changed = here !== undefined && here !== request.digest && here !== request.wanted
+  const changed = here !== undefined && !isOnTheWay(opened, here, widening)
   if (changed || overtaken(await approvalsOf(opened, request.plan, [request.digest, request.wanted]), request)) throw new DriftError(`plan ${request.plan} changed since request ${shortId(id)} was made${changed ? `: it is ${here.slice(0, 12)} now, and the request is about ${request.digest.slice(0, 12)}` : ': another version of it was approved meanwhile'}`, again, 1)
 }
 
 /** The request as a reader wants it: what comes, why, who asks; then what the plan comes to, since this clone may not have it: all of it, where nobody approved the rest. */
-async function rowsOf(opened: Opened, policy: Policy, { request, before, after, texts }: Widening, now: Date): Promise<readonly string[]> {
+async function rowsOf(opened: Opened, policy: Policy, { request, before, after }: Widening, now: Date): Promise<readonly string[]> {
   const { config, checks } = policy
   const watched = guardsOf(config, checks)
   const added = await Promise.all(askedFor(request).map(async (glob) => {
@@ -84,7 +84,7 @@ async function rowsOf(opened: Opened, policy: Policy, { request, before, after, 
   const asked = [`${request.by.name} <${request.by.email}> asks (${request.via}, ${request.at}): ${request.why}`, ...added]
   const all = await approvalsOf(opened, request.plan, [request.digest])
   const was = standingAmong(all, { plan: request.plan, wanted: request.digest }, config)
-  if (was.state !== 'approved') return [...asked, was.state === 'superseded' ? `what it adds to counts no more (${was.reason}), so here is all of it:` : `nobody approved what it adds to (${was.reason}), so all of it is new:`, '', ...shownPlan({ ...after, intent: JSON.parse(texts.after['intent.json']) }, { ...await surroundings(opened, policy, after, ':0:', all, now), paths: [] })]
+  if (was.state !== 'approved') return [...asked, was.state === 'superseded' ? `what it adds to counts no more (${was.reason}), so here is all of it:` : `nobody approved what it adds to (${was.reason}), so all of it is new:`, '', ...shownPlan(after, { ...await surroundings(opened, policy, after, ':0:', all, now), paths: [] })]
   const { intent, test_contract: { gates, locked_files }, commit_plan: { units } } = after
   return [
     `${request.plan}: ${before.intent.title}`, ...asked,

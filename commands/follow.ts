@@ -9,12 +9,17 @@ import { activeRun } from '../records/store/run.ts'
 import type { Opened } from '../records/repository.ts'
 import { digestOf, type PlanTexts } from '../records/request.ts'
 import { onDisk } from './plans.ts'
-import { requestsOf, shortId, wideningOf, type Widening } from './requests.ts'
+import { askAgain, requestsOf, shortId, wideningOf, type Widening } from './requests.ts'
 
 /** What became of it: the plan was committed; it was so already; or why not, and what to do. */
 export type Followed = { readonly is: 'committed' | 'there' } | { readonly is: 'left'; readonly why: string; readonly fix: string }
 
-/** Makes the plan in this worktree what an approved request asks for. Doing it twice is doing it once; a commit that fails leaves the file as it was. */
+/** Whether a plan on disk is what a request is about, what it wants, or what is left where one was killed between the two files that it writes. */
+export function isOnTheWay({ place: { format } }: Opened, disk: string | undefined, { request: { digest, wanted }, texts }: Pick<Widening, 'request' | 'texts'>): boolean {
+  return disk === digest || disk === wanted || disk === digestOf({ ...texts.before, 'intent.json': texts.after['intent.json'] }, format)
+}
+
+/** Makes the plan in this worktree what an approved request asks for. Doing it twice is doing it once; a commit that fails leaves its files as they were. */
 export async function follow(opened: Opened, { config }: Policy, { id, request, before, after, texts }: Widening): Promise<Followed> {
   const { place, root } = opened
   const folder = `${config.plans.dir}/${request.plan}`
@@ -26,10 +31,8 @@ export async function follow(opened: Opened, { config }: Policy, { id, request, 
   if (disk === undefined && head === undefined) return { is: 'there' }
   if (head === request.wanted || (head !== request.digest && head !== undefined && (await opened.versions('HEAD', folder)).includes(request.wanted))) return { is: 'there' }
   const known = (digest: string | undefined) => digest === request.digest || digest === request.wanted
-  // Killed between the two files that it writes, it goes on from there.
-  const half = digestOf({ ...texts.before, 'intent.json': texts.after['intent.json'] }, place.format)
-  if (!(known(disk) || disk === half) || !(known(head) ? known(index) : head === undefined && index === undefined)) {
-    return left(`${folder} is not what request ${shortId(id)} is about: it was changed since`, `git restore --staged --worktree -- :/${folder}, then ${again}; or, if the plan is right as it is, ask again: drift plan request ${request.plan} --add "<glob>" -m "why"`)
+  if (!isOnTheWay(opened, disk, { request, texts }) || !(known(head) ? known(index) : head === undefined && index === undefined)) {
+    return left(`${folder} is not what request ${shortId(id)} is about: it was changed since`, `git restore --staged --worktree -- :/${folder}, then ${again}; or, if the plan is right as it is, ask again: ${askAgain(request)}`)
   }
   const { merge, replay } = doing(place.gitDir)
   if (merge || replay) return left('git is in the middle of a merge, rebase, cherry-pick or revert', `End that first; then: ${again}`)
@@ -38,7 +41,7 @@ export async function follow(opened: Opened, { config }: Policy, { id, request, 
   try {
     await commitPaths(place.options, [folder], `Plan: ${before.intent.title.split('\n')[0]}\n\nWidened as request ${shortId(id)} asked, and a person approved.`)
   } catch (error) {
-    if (disk === request.digest) write(texts.before)
+    if (disk !== request.wanted) write(texts.before)
     throw error
   }
   const now = (await opened.info(`HEAD:${folder}`))?.oid

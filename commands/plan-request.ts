@@ -11,7 +11,7 @@ import { isExclusion, unitsWished, widened, widenedTexts, wishOf, type UnitAdds 
 import { appendAboutPlan } from '../records/about-plan.ts'
 import { askedFor, digestOf, requestKind, type PlanTexts } from '../records/request.ts'
 import type { Opened } from '../records/repository.ts'
-import { readRun } from '../records/store/run.ts'
+import { activeRun, readRun } from '../records/store/run.ts'
 import { identity } from './person.ts'
 import { neededPlan, onDisk } from './plans.ts'
 import { inRepository, neededPolicy } from './repository.ts'
@@ -51,7 +51,11 @@ export default ownCommand({
 
     const { files, intent, wanted } = await asWished(opened, policy, plan, adds, units)
     await fetchFirst(opened, policy.config, world)
-    const same = (await requestsOf(opened, policy, id)).find(({ request, state }) => request.digest === plan.digest && request.wanted === wanted && state !== 'overtaken')
+    const others = (await requestsOf(opened, policy, id)).filter(({ request, state }) => request.digest === plan.digest && state !== 'overtaken')
+    const same = others.find(({ request }) => request.wanted === wanted)
+    // Approved as it is asked here, this one would take that one back; only where the run is drift sync follows it.
+    const waiting = same || activeRun(opened.place)?.plan !== id ? undefined : others.find(({ request, state }) => state === 'approved' && request.wanted !== plan.digest)
+    if (waiting) throw new DriftError(`request ${shortId(waiting.id)} about plan ${id} is approved, and the plan here is not yet as it asked: another would take that back`, 'drift sync, which commits the plan as it is approved; then ask again', 1)
     const run = readRun(opened.place.gitDir)
     const record = same?.request ?? {
       ...config.id ? { project: config.id } : {}, plan: id, digest: plan.digest, wanted, adds, ...units.length > 0 ? { units } : {}, intent, files, why: message, ...run?.plan === id ? { run: run.id } : {},

@@ -5,8 +5,8 @@ import { DriftError } from '../host/error.ts'
 import { isPlanId, parsePlan, type BarePlan } from '../host/plan-folder.ts'
 import { planValidators, type Policy } from '../host/policy-in-force.ts'
 import { addsOf, isExclusion, widenedTexts } from '../host/widen.ts'
-import { visible } from '../host/text.ts'
-import { digestOf, requestKind, type PlanTexts, type Request } from '../records/request.ts'
+import { shellWord, visible } from '../host/text.ts'
+import { askedFor, digestOf, requestKind, type PlanTexts, type Request } from '../records/request.ts'
 import type { Opened } from '../records/repository.ts'
 import { recordsAboutPlan } from '../records/about-plan.ts'
 import { approvalsOf, byDigest, onDisk } from './plans.ts'
@@ -32,6 +32,9 @@ export interface Asked {
 
 /** In which units a request wants its globs, as the end of a sentence; empty where in none. */
 export const inUnits = ({ units = [] }: Pick<Request, 'units'>): string => (units.length === 0 ? '' : `, in unit${units.length > 1 ? 's' : ''} ${units.map(({ id }) => visible(id)).join(', ')}`)
+
+/** The line by which what a request wants is asked once more; of a request that is what it says it is. */
+export const askAgain = (request: Request): string => ['drift plan request', request.plan, ...askedFor(request).map((glob) => `--add ${shellWord(glob)}`), ...(request.units ?? []).map(({ id }) => `--unit ${id}`), '-m "why"'].join(' ')
 
 /** How much of an id is shown; any beginning that means one request will do. */
 export const shortId = (id: string): string => id.slice(0, 12)

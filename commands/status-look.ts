@@ -8,7 +8,7 @@ import { matches } from '../host/globs.ts'
 import { isPlanFile, uncovered } from '../host/scope.ts'
 import type { StatusData } from '../host/status-schema.ts'
 import { pathspecWord, shellWord } from '../host/text.ts'
-import { howToAsk } from '../host/widen.ts'
+import { globOf, howToAsk } from '../host/widen.ts'
 import { recordsAboutPlan } from '../records/about-plan.ts'
 import { deviationKind } from '../records/deviation.ts'
 import { evidenceKind, type Evidence } from '../records/evidence.ts'
@@ -70,7 +70,7 @@ function nextOf({ run, active, approved, outside: strays, units, gates, requests
   // What is staged would be refused; what merely lies there may have to do with something else.
   const stray = strays.find(({ path }) => staged.includes(path)) ?? strays[0]
   const asked = stray !== undefined && requests.some(({ adds }) => matches(adds, stray.path))
-  const wish = stray && !asked ? [howToAsk(plan, units, stray.path)] : []
+  const wish = stray && !asked ? [howToAsk(plan, units, globOf(stray))] : []
   if (stray && staged.includes(stray.path)) return [...next, ...wish, `git restore --staged -- ${pathspecWord(stray)}`]
   const ready = units.find(({ state }) => state === 'ready')
   if (staged.length > 0) return [...next, 'git commit']

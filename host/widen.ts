@@ -20,15 +20,19 @@ export interface Wish {
 /** Sorts globs (of the grammar, without exclusions) by what the plan says of them. What cannot be proved to be covered is asked for. */
 export function wishOf({ intent, test_contract }: Pick<BarePlan, 'intent' | 'test_contract'>, globs: readonly string[]): Wish {
   const all = [...new Set(globs)]
-  const without = intent.allowed_files.flatMap((glob) => (isExclusion(glob) ? [glob.slice(1)] : []))
+  const { without, taken } = apart(intent.allowed_files)
   const closing: readonly (readonly [readonly string[], string])[] = [[intent.denied_files, 'denied_files'], [test_contract.locked_files, 'locked_files'], [without, 'an exclusion in allowed_files']]
   const closed = all.flatMap((glob) => closing.flatMap(([list, by]) => (list.length > 0 && notCovered(list, [glob]).length === 0 ? [[glob, by] as const] : [])).slice(0, 1))
   const open = all.filter((glob) => !closed.some(([shut]) => shut === glob))
-  // What exclusions take away no addition gives back; exclusions alone mean all but these.
-  const named = intent.allowed_files.filter((glob) => !isExclusion(glob))
-  const allowed = named.length === 0 && without.length > 0 ? ['**'] : named
-  const covered = open.filter((glob) => notCovered(allowed, [glob]).length === 0)
+  const covered = open.filter((glob) => notCovered(taken, [glob]).length === 0)
   return { adds: open.filter((glob) => !covered.includes(glob)), covered, closed }
+}
+
+/** What a list of globs takes away, which no addition gives back, and what it takes; exclusions alone mean all but these. */
+function apart(globs: readonly string[]): { readonly without: readonly string[]; readonly taken: readonly string[] } {
+  const without = globs.flatMap((glob) => (isExclusion(glob) ? [glob.slice(1)] : []))
+  const named = globs.filter((glob) => !isExclusion(glob))
+  return { without, taken: named.length === 0 && without.length > 0 ? ['**'] : named }
 }
 
 /** Globs that a unit is to take, too. */
@@ -39,17 +43,23 @@ export interface UnitAdds {
 
 /**
  * What units are to take of the globs that a plan shall cover: those that they do not take yet. Without names it is told by the
- * plan: nothing where it foresees no units, or one takes it already; else its only unit. DriftError (exit 2) where it has several.
+ * plan: nothing where it foresees no units, or one takes it already; else its only unit. DriftError: exit 2 where it has several,
+ * 1 where an exclusion of the unit keeps a glob out, whatever is added.
  */
 export function unitsWished({ id: plan, commit_plan: { units } }: Pick<BarePlan, 'id' | 'commit_plan'>, globs: readonly string[], named: readonly string[]): readonly UnitAdds[] {
   const ids = units.map(({ id }) => id)
   const known = units.length > 0 ? `Name one of its units: ${ids.join(', ')}` : 'Leave --unit out: its plan foresees no units.'
   for (const name of named) if (!ids.includes(name)) throw new DriftError(`plan ${plan} has no unit "${visible(name)}"${nearest(name, ids) ? ` (did you mean ${nearest(name, ids)}?)` : ''}`, known)
-  const lacks = ({ files }: Unit) => globs.filter((glob) => notCovered(files, [glob]).length > 0)
-  const homeless = globs.filter((glob) => units.every((unit) => lacks(unit).includes(glob)))
+  const wishes = units.map(({ id, files }) => {
+    const { taken, without } = apart(files)
+    return { id, adds: globs.filter((glob) => notCovered(taken, [glob]).length > 0), shut: globs.filter((glob) => notCovered(without, [glob]).length === 0) }
+  })
+  const homeless = globs.filter((glob) => wishes.every(({ adds, shut }) => adds.includes(glob) || shut.includes(glob)))
   if (named.length === 0 && homeless.length > 0 && units.length > 1) throw new DriftError(`plan ${plan} foresees ${units.length} units: which of them needs ${homeless.map(visible).join(', ')}?`, `Name it, or several: --unit ${ids[0]} (its units: ${ids.join(', ')})`)
-  const wanting = named.length > 0 ? units.filter(({ id }) => named.includes(id)) : homeless.length > 0 ? units : []
-  return wanting.map((unit) => ({ id: unit.id, adds: lacks(unit) })).filter(({ adds }) => adds.length > 0)
+  const wanting = wishes.filter(({ id }) => (named.length > 0 ? named.includes(id) : homeless.length > 0))
+  const closed = wanting.flatMap(({ id, shut }) => shut.map((glob) => `${visible(glob)} stays closed in unit ${id} of plan ${plan}, whatever is added: an exclusion in its files covers it`))
+  if (closed.length > 0) throw new DriftError(closed.join('\n'), `Ask a person to change the files of that unit in commit_plan.json of plan ${plan}: a request only adds some.`, 1)
+  return wanting.filter(({ adds }) => adds.length > 0).map(({ id, adds }) => ({ id, adds }))
 }
 
 /** Whether who makes a change can still ask that its plan may cover more: what is committed is judged by the plan that it carries, and widening it later mends nothing there. */
@@ -79,8 +89,6 @@ export function addsOf(before: Intent, after: Intent): readonly string[] | undef
   return adds.some(isExclusion) || intentText(widened(before, adds)) !== intentText(after) ? undefined : adds
 }
 
-type Unit = CommitPlan['units'][number]
-
 const keys = Object.keys(intentSchema.json['properties'] as object)
 
 /** intent.json as `drift plan new` writes it: in the schema's order, since a record sorts its keys. */
@@ -91,9 +99,14 @@ export function intentText(intent: Intent): string {
 
 /** A plan's files once `intent` and units allow more: what nothing is added to stays as it is, to the byte. The texts must be those of a plan. */
 export function widenedTexts<Texts extends { readonly 'intent.json': string; readonly 'commit_plan.json': string }>(texts: Texts, intent: Intent, adds: readonly string[], units: readonly UnitAdds[]): Texts {
-  const { units: old, ...rest } = JSON.parse(texts['commit_plan.json']) as CommitPlan
+  return { ...texts, ...adds.length > 0 ? { 'intent.json': intentText(intent) } : {}, ...units.length > 0 ? { 'commit_plan.json': withUnits(texts['commit_plan.json'], units) } : {} }
+}
+
+/** commit_plan.json with these globs at the end of what its units take; a byte order mark, with which a plan may begin, goes. */
+function withUnits(text: string, units: readonly UnitAdds[]): string {
+  const { units: old, ...rest } = JSON.parse(text.replace(/^\ufeff/, '')) as CommitPlan
   const more = old.map((unit) => ({ ...unit, files: [...unit.files, ...units.filter(({ id }) => id === unit.id).flatMap((one) => one.adds)] }))
-  return { ...texts, ...adds.length > 0 ? { 'intent.json': intentText(intent) } : {}, ...units.length > 0 ? { 'commit_plan.json': `${JSON.stringify({ ...rest, units: more }, null, 2)}\n` } : {} }
+  return `${JSON.stringify({ ...rest, units: more }, null, 2)}\n`
 }
 
 /** The glob that takes one path and nothing else; a `?` for each byte that no glob can hold. */

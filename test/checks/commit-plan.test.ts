@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import check from '../../checks/commit-plan.ts'
 import type { Change, PlanCommit } from '../../host/check.ts'
 import { plansNamed, quotesCommits, unitsNamed, unsquashed } from '../../host/squash.ts'
-import { exampleChange, examplePlan } from '../../host/example.ts'
+import { exampleChange, examplePlan, examplePolicy } from '../../host/example.ts'
 import { parseMessage } from '../../git/trailers.ts'
 import { cases } from '../support/cases.ts'
 import { found } from '../support/found.ts'
@@ -11,6 +11,8 @@ import { found } from '../support/found.ts'
 const unit = (id: string, files: readonly string[], ...depends_on: string[]) => ({ id, title: id, files, depends_on, gates: [] })
 const units = [unit('a', ['src/a/**', 'src/package.json']), unit('b', ['src/b/**', 'src/both'], 'a'), unit('c', ['src/c/**', 'src/both'], 'a', 'b')]
 const plan = { ...examplePlan, intent: { ...examplePlan.intent, allowed_files: ['src/**'] }, commit_plan: { format_version: 1, units } }
+const single = { ...plan, commit_plan: { format_version: 1, units: [unit('d', ['src/d/x/**'])] } }
+const generating = { policy: { ...examplePolicy, plans: { ...examplePolicy.plans, generated: ['src/made/**'] } } }
 const of = (units: readonly string[], paths: readonly string[] = units.map((unit) => `src/${unit}/1`), subject = 'x'): PlanCommit => ({ plan: plan.id, subject, units, paths })
 const given = (commits: readonly PlanCommit[] = [], more: Partial<Change> = {}) => ({ plans: [plan], seen: { commits }, ...more })
 const says = (rest: string, subject = 'x') => `${subject}\n\nPlan-Id: example-plan\n${rest}`
@@ -25,6 +27,11 @@ cases(check, {}, [
   ['what the plan does not allow scope tells', ['M src/a/1', 'M lib/x'], [], { given: given(), message: says('Plan-Unit: a\n') }],
   ['plan files are of no unit', ['M src/a/1', 'A .drift/plans/x/intent.json'], [], { given: given(), message: says('Plan-Unit: a\n') }],
   ['a lock file goes with its manifest', ['M src/package.json', 'M src/package-lock.json'], [], { given: given(), message: says('Plan-Unit: a\n') }],
+  ['though a lane takes that one', ['M src/d/x/package.json', 'M src/d/package-lock.json'], [], { given: given([], { plans: [single], elsewhere: ['src/d/x/package.json'] }), message: says('Plan-Unit: d\n') }],
+  ['which tells the unit, too', ['M src/d/x/package.json', 'M src/d/package-lock.json'], [], { given: given([], { plans: [single], elsewhere: ['src/d/x/package.json'] }), message: says('') }],
+  ['what tools write goes along', ['M src/a/1', 'M src/made/1'], [], { given: given([], generating), message: says('Plan-Unit: a\n') }],
+  ['alone it is of the only unit', ['M src/made/1'], [], { given: given([], { ...generating, plans: [single] }), message: says('') }],
+  ['or of any', ['M src/made/1'], ['its files fit 3 of plan example-plan: a, b, c'], { given: given([], generating), message: says('') }],
   ['deletions count', ['D src/b/1'], ['src/b/1 is outside unit a'], { given: given(), message: says('Plan-Unit: a\n') }],
 
   ['found by its files', ['M src/a/1', 'A src/a/2'], [], { given: given(), message: says('') }],
@@ -50,6 +57,7 @@ cases(check, {}, [
   ['a squash that names its units', ['M src/a/1', 'M src/b/1'], [], { given: given(), message: 'x\n\nMake a\n\nPlan-Unit: a\n\nMake b\n\nPlan-Id: example-plan\nPlan-Unit: b\n' }],
   ['it covers no third', ['M src/a/1', 'M src/b/1', 'M src/c/1'], ['src/c/1 is outside unit a, b'], { given: given(), message: 'x\n\nPlan-Unit: a\n\nPlan-Id: example-plan\nPlan-Unit: b\n' }],
   ['a squash of a forge, of commits that named none', ['M src/a/1', 'M src/b/1'], [], { given: given(), message: 'x\n\n* Make a\n\nPlan-Id: example-plan\n\n* Make b\n\nPlan-Id: example-plan\nPlan-Id: example-plan\n' }],
+  ['such a squash of what no unit foresees', ['M src/x'], ['fit no single one of plan example-plan: src/x (none)'], { given: given(), message: 'x\n\n* Make x\n\nPlan-Id: example-plan\n\nPlan-Id: example-plan\n' }],
   ['the same plan named twice is no squash', ['M src/a/1', 'M src/b/1'], ['its files fit no single one of plan'], { given: given(), message: says('Plan-Id: example-plan\n') }],
   ['lanes take what is theirs', ['M src/a/1', 'M docs/a'], [], { given: given([], { elsewhere: ['docs/a'] }), message: says('Plan-Unit: a\n') }],
 
@@ -80,6 +88,19 @@ test('codes and fixes', async () => {
   const told = async (message: string, ...change: string[]) => (await found(check, {}, change, { message, given: given() })).map(({ code, fix }) => [code, fix])
   assert.equal(await told(says(''), 'M src/b/1'), [['too-early', 'Commit unit a first, or take it out of depends_on in .drift/plans/example-plan/commit_plan.json and have that approved: drift approve example-plan']])
   assert.equal(await told(says(''), 'M src/both'), [['ambiguous', 'Add to the message the one that it is: Plan-Unit: b']])
+})
+
+test('who makes the commit may ask; what is committed already has to change', async () => {
+  const fix = async (message: string, more: Partial<Change>, ...change: string[]) => (await found(check, {}, change, { message, given: given([], more) }))[0]!.fix
+  const ask = 'drift plan request example-plan --add src/x --unit'
+  assert.is(await fix(says(''), { extent: 'staged' }, 'M src/x'), `Ask that a unit may have it (a, b, c): ${ask} <unit> -m "why"`)
+  assert.is(await fix(says('Plan-Unit: a\n'), { extent: 'staged' }, 'M src/x'), `Move src/x into a commit of its own unit, or ask for it: ${ask} a -m "why"`)
+  assert.match(await fix(says('', 'x\n\nPlan-Unit: a\n\nPlan-Unit: b'), { extent: 'staged' }, 'M src/x'), `${ask} b `)
+  assert.is(await fix(says(''), { extent: 'staged', plans: [single] }, 'M src/x'), 'Ask that a unit may have it (d): drift plan request example-plan --add src/x -m "why"')
+  const split = 'Split the commit along the units of the plan (a, b, c), or widen their files in .drift/plans/example-plan/commit_plan.json and have that approved'
+  assert.is(await fix(says(''), {}, 'M src/x'), split)
+  assert.is(await fix(says(''), { extent: 'staged' }, 'M src/a/1', 'M src/b/1'), split)
+  for (const more of [{}, { extent: 'staged', policy: { ...examplePolicy, approval: { ...examplePolicy.approval, mode: 'merged' } } }] as const) assert.match(await fix(says('Plan-Unit: a\n'), more, 'M src/x'), "or add it to the unit's files in .drift/plans/example-plan/commit_plan.json and have that approved")
 })
 
 test.run()

@@ -3,13 +3,12 @@
 // nobody gets more approved than is shown.
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { BarePlan } from '../../host/plan-folder.ts'
-import { addsOf, globOf, intentText, isExclusion, unitsWished, widened, widenedTexts, wishOf } from '../../host/widen.ts'
-import { checkGlob, matches } from '../../host/globs.ts'
+import { intentText, widened, widenedTexts } from '../../host/widen.ts'
+import { toldOfRequest } from '../../commands/requests-come.ts'
+import { askAgain, type Asked } from '../../commands/requests.ts'
 import { appendAboutPlan } from '../../records/about-plan.ts'
 import { digestOf, requestKind, type PlanTexts, type Request } from '../../records/request.ts'
 import { openRepository } from '../../records/repository.ts'
-import { planWith } from '../support/found.ts'
 import { remoteOf, ways } from '../support/remotes.ts'
 import { repository, type Repository } from '../support/repository.ts'
 
@@ -126,15 +125,25 @@ test('nor any unit', () => asked(async (made, _, forge) => {
     const said = told(made, '', `drift approve limit --yes --request ${id}`, 1)
     assert.match(said, `request ${id.slice(0, 12)} cannot be approved: ${why}`, `${what}: ${said}`)
   }
-  assert.match(told(made, '', `drift approve limit --yes --request ${await forge(() => ({ why: 'once more' }))}`), /adds db\/\*\*, in unit a: 0 files[^]*Plan limit was committed/)
+  const more = (request: Request) => {
+    const [adds, intent] = [[...request.adds, 'lib/**'], widened(intentOf(request), ['lib/**'])]
+    return { adds, intent, wanted: digestOf(widenedTexts(request.files!, intent, adds, request.units!), 'sha1') }
+  }
+  assert.match(told(made, '', `drift approve limit --yes --request ${await forge(more)}`), /adds db\/\*\*, in unit a: 0 files.*\nadds lib\/\*\*: 0 files[^]*Plan limit was committed/)
 }, '--unit a=src/a'))
 
-test('killed between the two files that it writes, sync goes on from there', () => asked(async (made, id) => {
+test('killed between the two files that it writes, sync goes on from there, and so does approving once more', () => asked(async (made, id) => {
   told(made, '', `git init -q --bare "$OUTSIDE/bare" && git remote add origin "$OUTSIDE/bare" && git push -q origin main && drift sync && git clone -q "$OUTSIDE/bare" "$OUTSIDE/bea" && cd "$OUTSIDE/bea" && drift approve limit --yes --request ${id}`)
-  // The first of the two is there, as another worktree would have it.
-  told(made, '', `git worktree add -q "$OUTSIDE/twin" -b twin work && cp -r .git/drift "$OUTSIDE/kept" && drift sync && cp .drift/plans/limit/intent.json "$OUTSIDE/intent.json" && git reset -q --hard HEAD~ && cp "$OUTSIDE/intent.json" .drift/plans/limit/`)
+  // The first of the two is there.
+  told(made, '', `drift sync && cp .drift/plans/limit/intent.json "$OUTSIDE/intent.json" && git reset -q --hard HEAD~ && cp "$OUTSIDE/intent.json" .drift/plans/limit/`)
   assert.is(told(made, '', 'git status --porcelain'), ' M .drift/plans/limit/intent.json\n')
+  // A commit that fails then leaves neither of them.
+  made.write('.git/hooks/pre-commit.before-drift', '#!/bin/sh\nexit 1\n')
+  assert.is(told(made, '', 'chmod +x .git/hooks/pre-commit.before-drift && { drift sync >/dev/null 2>&1 || :; } && git status --porcelain'), '')
+  told(made, '', 'rm .git/hooks/pre-commit.before-drift && cp "$OUTSIDE/intent.json" .drift/plans/limit/')
   assert.match(told(made, '', 'drift sync && git status --porcelain && git show --format=%s --name-only'), /Plan limit was committed as it is approved now[^]*Plan: x\n\n\.drift\/plans\/limit\/commit_plan\.json\n\.drift\/plans\/limit\/intent\.json\n/)
+  // So does who approves in this worktree, and had it killed there.
+  assert.match(told(made, '', `git reset -q --hard HEAD~ && cp "$OUTSIDE/intent.json" .drift/plans/limit/ && drift approve limit --yes --request ${id} && git status --porcelain`), /Plan limit was committed as it is approved\.\n$/)
 }, '--unit a=src/a'))
 
 test('a record without the files is read from the plan on disk or in a fetched commit; where that is nowhere, it is told', () => asked(async (made, _, forge) => {
@@ -224,63 +233,19 @@ test('what was approved in another worktree is followed without any remote, and 
   assert.match(told(made, '', 'git remote remove origin; drift sync', 2), 'this clone has no remote')
 }))
 
-const plan = planWith({ allowed_files: ['src/**', '!src/gen/**'], denied_files: ['keys/**'] })
-for (const [globs, adds, covered, closed] of [
-  [['db/**', 'db/**'], ['db/**'], [], []],
-  [['src/a', 'src/*.ts', 'src/**'], [], ['src/a', 'src/*.ts', 'src/**'], []],
-  [['src/gen/x'], [], [], ['src/gen/x']],
-  [['keys/id', 'keys/**', 'lib'], ['lib'], [], ['keys/id', 'keys/**']],
-  [['**'], ['**'], [], []],
-] as const) test(`what ${globs.join(' ')} comes to`, () => {
-  const wish = wishOf(plan, globs)
-  assert.equal([wish.adds, wish.covered, wish.closed.map(([glob]) => glob)], [adds, covered, closed])
-})
+test('what was approved meanwhile comes first: another request on the same plan would take it back', () => asked(async (made, id) => {
+  told(made, '', `git init -q --bare "$OUTSIDE/bare" && git remote add origin "$OUTSIDE/bare" && git push -q origin main && drift sync && git clone -q "$OUTSIDE/bare" "$OUTSIDE/bea" && cd "$OUTSIDE/bea" && drift approve limit --yes --request ${id}`)
+  const ask = (globs: string, exit = 0) => told(made, '', `drift plan request limit ${globs} -m 'more'`, exit)
+  assert.is(ask("--add 'lib/**'", 1), `drift: request ${id} about plan limit is approved, and the plan here is not yet as it asked: another would take that back\n  fix: drift sync, which commits the plan as it is approved; then ask again\n`)
+  assert.match(ask("--add 'db/**'"), 'That was asked, and approved: drift sync takes it into the plan.')
+  const later = /^[0-9a-f]{12}$/m.exec((told(made, '', 'drift sync'), ask("--add 'lib/**'")))![0]
+  assert.match(told(made, '', `drift approve limit --yes --request ${later} && drift plan show limit --json | node -e 'console.log(JSON.parse(require("fs").readFileSync(0)).intent.allowed_files.join())'`), 'src/**,db/**,lib/**')
+}))
 
-test('where all but some files are allowed, one more glob would be less', () => {
-  assert.equal(wishOf(planWith({ allowed_files: ['!keys/**'] }), ['db/**', 'keys/a']), { adds: [], covered: ['db/**'], closed: [['keys/a', 'an exclusion in allowed_files']] })
-  assert.equal(wishOf(planWith({ allowed_files: [] }), ['db/**']).adds, ['db/**'])
-})
-
-const withUnits = (...ids: string[]): BarePlan => ({ ...planWith({}), commit_plan: { format_version: 1, units: ids.map((id) => ({ id, title: id, files: [`src/${id}/**`], depends_on: [], gates: [] })) } })
-const [one, two] = [withUnits('a', 'b'), withUnits('b')]
-for (const [title, of, globs, named, expected] of [
-  ['no unit where none is foreseen', plan, ['db/**'], [], []],
-  ['the only unit', two, ['db/**', 'src/b/x'], [], [['b', 'db/**']]],
-  ['none where some unit takes it', one, ['src/b/x'], [], []],
-  ['which of several is asked', one, ['src/b/x', 'db/**'], [], 'plan example-plan foresees 2 units: which of them needs db/**?'],
-  ['those that are named', one, ['src/b/x', 'db/**'], ['b', 'a'], [['a', 'src/b/x', 'db/**'], ['b', 'db/**']]],
-  ['a named one that takes it already', one, ['src/b/x'], ['b'], []],
-  ['a name that is none', one, ['db/**'], ['bb'], 'plan example-plan has no unit "bb" (did you mean b?)'],
-  ['a name where there are none', plan, ['db/**'], ['a'], 'plan example-plan has no unit "a"'],
-] as const) test(`units that get more: ${title}`, () => {
-  const told = () => unitsWished(of, globs, named)
-  if (typeof expected === 'string') assert.throws(told, (error: Error) => error.message === expected)
-  else assert.equal(told().map(({ id, adds }) => [id, ...adds]), expected)
-})
-
-test('what nothing is added to stays as it is, to the byte', () => {
-  const texts = { 'intent.json': ' { "odd": 1 }', 'commit_plan.json': JSON.stringify(two.commit_plan), 'test_contract.json': '{}' }
-  assert.equal(widenedTexts(texts, plan.intent, [], []), texts)
-  assert.equal(Object.keys(texts).filter((name) => widenedTexts(texts, plan.intent, ['db'], [])[name as keyof typeof texts] !== texts[name as keyof typeof texts]), ['intent.json'])
-  const more = widenedTexts(texts, plan.intent, [], [{ id: 'b', adds: ['db', 'lib'] }])
-  assert.equal([more['intent.json'], more['commit_plan.json'].endsWith('}\n'), JSON.parse(more['commit_plan.json']).units[0].files], [texts['intent.json'], true, ['src/b/**', 'db', 'lib']])
-})
-
-test('what an intent adds is read off it; any other difference is none', () => {
-  const { intent } = plan
-  assert.equal(addsOf(intent, widened(intent, ['a', 'b'])), ['a', 'b'])
-  assert.equal(addsOf(intent, intent), [])
-  for (const other of [{ ...widened(intent, ['a']), goal: 'other' }, widened(intent, ['!a']), { ...intent, allowed_files: [...intent.allowed_files].reverse() }, { ...intent, allowed_files: [] }]) assert.is(addsOf(intent, other), undefined)
-  const sorted = Object.fromEntries(Object.entries(intent).sort(([a], [b]) => (a < b ? -1 : 1))) as unknown as typeof intent
-  assert.is(intentText(sorted), intentText(intent))
-})
-
-for (const path of ['a.ts', 'a b', ' a', 'a ', '!a', ':a', '[a]', 'a{b,c}', 'a*b?', 'a\\b', '#a', 'é/ü', "it's", 'a,b', '-a', '~a']) test(`the glob of ${JSON.stringify(path)} is one, and takes that path alone`, () => {
-  const glob = globOf({ path })
-  assert.is(checkGlob(glob), undefined, glob)
-  assert.ok(matches(glob, path))
-  assert.is(isExclusion(glob), false)
-  assert.not.ok(matches(glob, `${path}x`))
+test('a request for a unit alone is told with what the unit gets', () => {
+  const request = { plan: 'p', adds: [], units: [{ id: 'a', adds: ['db', 'lib'] }, { id: 'b', adds: ['db'] }], why: 'a table', by: { name: 'Ada', email: 'ada@example.com' } } as unknown as Request
+  assert.is(toldOfRequest({ id: '0123456789abcdef', request } as Asked), 'Asked: plan p shall cover db, lib, too, in units a, b (Ada: a table). A person approves: drift approve p --request 0123456789ab\n')
+  assert.is(askAgain({ ...request, adds: ["it's"] }), `drift plan request p --add 'it'\\''s' --add db --add lib --unit a --unit b -m "why"`)
 })
 
 test.run()
