@@ -42,7 +42,8 @@ export default ownCommand({
     if (plan.closed) throw new DriftError(`plan ${id} is closed`, 'Make a new plan: drift plan new "<goal>"', 1)
     const { adds, covered, closed } = wishOf(plan, add)
     if (closed.length > 0) throw new DriftError(closed.map(([glob, by]) => `${visible(glob)} stays closed in plan ${id}, whatever is added: ${by} covers it`).join('\n'), `Ask a person to change ${config.plans.dir}/${id}: a request only adds to allowed_files.`, 1)
-    const units = unitsWished(plan, [...adds, ...covered], unit)
+    const { units, homeless } = unitsWished(plan, [...adds, ...covered], unit)
+    if (homeless.length > 0 && !json && config.checks['commit-plan']?.severity !== 'off') world.stderr(`drift: note: no unit of plan ${id} foresees ${homeless.map(visible).join(', ')}, and commit-plan will tell of that; to widen one as well: --unit <unit> (its units: ${plan.commit_plan.units.map((one) => one.id).join(', ')})\n`)
     if (adds.length + units.length === 0) {
       if (json) print({ version: 1, plan: id, id: null, adds, units, covered })
       else world.stderr(`Nothing to ask for: plan ${id} covers ${covered.map(visible).join(', ')} already.\n`)

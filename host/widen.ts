@@ -41,12 +41,19 @@ export interface UnitAdds {
   readonly adds: readonly string[]
 }
 
+/** What becomes of globs in the units of a plan. */
+export interface UnitWish {
+  readonly units: readonly UnitAdds[]
+  /** Those that no unit takes, as nobody said which of several needs them. */
+  readonly homeless: readonly string[]
+}
+
 /**
  * What units are to take of the globs that a plan shall cover: those that they do not take yet. Without names it is told by the
- * plan: nothing where it foresees no units, or one takes it already; else its only unit. DriftError: exit 2 where it has several,
+ * plan: nothing where it foresees no units, or one takes it already; else its only unit. DriftError: exit 2 where a name is none,
  * 1 where an exclusion of the unit keeps a glob out, whatever is added.
  */
-export function unitsWished({ id: plan, commit_plan: { units } }: Pick<BarePlan, 'id' | 'commit_plan'>, globs: readonly string[], named: readonly string[]): readonly UnitAdds[] {
+export function unitsWished({ id: plan, commit_plan: { units } }: Pick<BarePlan, 'id' | 'commit_plan'>, globs: readonly string[], named: readonly string[]): UnitWish {
   const ids = units.map(({ id }) => id)
   const known = units.length > 0 ? `Name one of its units: ${ids.join(', ')}` : 'Leave --unit out: its plan foresees no units.'
   for (const name of named) if (!ids.includes(name)) throw new DriftError(`plan ${plan} has no unit "${visible(name)}"${nearest(name, ids) ? ` (did you mean ${nearest(name, ids)}?)` : ''}`, known)
@@ -55,11 +62,11 @@ export function unitsWished({ id: plan, commit_plan: { units } }: Pick<BarePlan,
     return { id, adds: globs.filter((glob) => notCovered(taken, [glob]).length > 0), shut: globs.filter((glob) => notCovered(without, [glob]).length === 0) }
   })
   const homeless = globs.filter((glob) => wishes.every(({ adds, shut }) => adds.includes(glob) || shut.includes(glob)))
-  if (named.length === 0 && homeless.length > 0 && units.length > 1) throw new DriftError(`plan ${plan} foresees ${units.length} units: which of them needs ${homeless.map(visible).join(', ')}?`, `Name it, or several: --unit ${ids[0]} (its units: ${ids.join(', ')})`)
+  if (named.length === 0 && units.length > 1) return { units: [], homeless }
   const wanting = wishes.filter(({ id }) => (named.length > 0 ? named.includes(id) : homeless.length > 0))
   const closed = wanting.flatMap(({ id, shut }) => shut.map((glob) => `${visible(glob)} stays closed in unit ${id} of plan ${plan}, whatever is added: an exclusion in its files covers it`))
   if (closed.length > 0) throw new DriftError(closed.join('\n'), `Ask a person to change the files of that unit in commit_plan.json of plan ${plan}: a request only adds some.`, 1)
-  return wanting.filter(({ adds }) => adds.length > 0).map(({ id, adds }) => ({ id, adds }))
+  return { units: wanting.filter(({ adds }) => adds.length > 0).map(({ id, adds }) => ({ id, adds })), homeless: [] }
 }
 
 /** Whether who makes a change can still ask that its plan may cover more: what is committed is judged by the plan that it carries, and widening it later mends nothing there. */
