@@ -89,8 +89,8 @@ function compared(looser: Looser, was: readonly Entry[], is: readonly Entry[], a
     if (looser === 'off') return tell(isOn(old.value) && !isOn(now?.value) && (now !== undefined || !moved(old, around)) ? 'is turned off' : undefined)
     if (looser === 'lower') return tell(now ? fell(old.value, now.value) : isNumber(old.value) && !moved(old, around) ? `is gone (it was ${old.value})` : undefined)
     if (looser === 'script') return tell(around.gone || endsWell(old.value) ? undefined : now ? (endsWell(now.value) ? `cannot fail any more: ${now.value}` : options(old.value.split(/\s+/), now.value.split(/\s+/), leavingOutOf.script)) : old.path === 'scripts.test' ? 'is gone' : undefined)
+    if (looser === 'options') return tell(now || !moved(old, around) ? options(old.items, now?.items ?? [], leavingOutOf.pytest) : undefined)
     if (!now) return []
-    if (looser === 'options') return tell(options(old.items, now.items, leavingOutOf.pytest))
     const more = now.items.filter((item) => !old.items.includes(item))
     if (looser === 'shorter') {
       const excluded = more.filter((item) => item.startsWith('!') && !usual(item, old.path))
@@ -140,7 +140,7 @@ const thresholds = ['--cov-fail-under', '--lines', '--branches', '--functions', 
 /** Options by which a command line leaves tests out. */
 const leavingOutOf = {
   pytest: /^(?:--ignore|--ignore-glob|--deselect|--no-cov|--collect-only|--co|--lf|--last-failed|--pattern|--exclude-pattern|--tag|--example)(?:=|$)|^-[kmtP]/,
-  script: /^(?:--testPathIgnorePatterns|--modulePathIgnorePatterns|--exclude|--ignore|--ignore-glob|--deselect|--testNamePattern|--test-name-pattern|--test-skip-pattern|--f?grep|--no-coverage|--no-check-coverage|--collect-only|--listTests|--list|--passWithNoTests|--changed|--changedSince|--onlyChanged|--dangerouslyIgnoreUnhandledErrors)(?:=|$)|^-[gt]$/,
+  script: /^(?:--testPathIgnorePatterns|--modulePathIgnorePatterns|--exclude|--ignore|--ignore-glob|--deselect|--testNamePattern|--test-name-pattern|--test-skip-pattern|--f?grep|--no-coverage|--no-check-coverage|--collect-only|--listTests|--list|--changed|--changedSince|--onlyChanged|--dangerouslyIgnoreUnhandledErrors)(?:=|$)|^-[gt]$/,
 }
 
 function options(was: readonly string[], is: readonly string[], leavingOut: RegExp): string | undefined {

@@ -55,6 +55,9 @@ export interface Begin {
 // A function that tests is called so by its name, too.
 const demanding = /\b\w*(?:assert|expect|should|verify|check|ensure|must|require|validate|confirm)\w*\s*[!(.]|\b(?:run_?)?test_?[A-Za-z]\w*\s*\(/i
 
+/** What stands before a bracket and is no call, wherever it is a word of the language; what only some have stands with their inert calls. */
+export const keyword = /^(?:if|elif|elsif|unless|for|while|until|switch|catch|except|return|async|await|function|typeof|new|void|not|and|or|in)$/
+
 /** What skips from within, in any language: all that never runs, and more words. `leaves` says what ends it at once; `semicolon` is `?` where a line alone ends a statement. */
 const skipping = (leaves: string, semicolon: '' | '?', ...words: readonly string[]) => new RegExp([
   // `if (false)`, `if False:`, `if false {`, `… if false`, `false && …`
@@ -85,7 +88,7 @@ const table = (hollow: ReturnType<typeof hollowPatterns>): readonly Language[] =
     skipsAll: /^(?:test|it|describe)\s*\.\s*(?:skip|fixme)\s*\(\s*(?:true\b|\))|^(?:const|let|var)\s+(?:it|test|describe)\s*=\s*[\w.]+\.\s*(?:skip|todo|fixme)\b|^process\s*\.\s*exit\s*\(/gm,
     asserts: new RegExp(String.raw`${demanding.source}|\b(?:t|cy|chai|sinon)\s*\.\s*\w+|\bthrow\b|\.\s*(?:rejects|resolves)\b|\bdone\s*\(|\bsnapshot\w*\s*\(|\bexpect\s*<`, 'gi'),
     hollow: hollow.script,
-    inert: /^(?:console\.\w+|log|print|setTimeout|Promise\.resolve|await|void)$/,
+    inert: /^(?:console\.\w+|log|print|setTimeout|Promise\.resolve)$/,
   },
   {
     name: 'Python',
@@ -117,7 +120,7 @@ const table = (hollow: ReturnType<typeof hollowPatterns>): readonly Language[] =
     skipsAllAsWritten: /^\/\/(?:go:build| \+build) .*/gm,
     asserts: new RegExp(String.raw`${demanding.source}|\b\w+\s*\.\s*(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\s*\(|\.\s*(?:Not)?(?:Equal|True|False|Nil|NoError|Len|Contains|Panics|Empty|Zero|Implements|IsType|Same|JSONEq|Regexp|Greater|Less)\w*\s*\(|\bcmp\s*\.\s*\w+|\bis\s*\.\s*\w+\s*\(|\b\w+\s*\(\s*[tf]\b|\bpanic\s*\(|\bt\s*\.\s*Run\s*\(`, 'gi'),
     hollow: hollow.go,
-    inert: /^(?:fmt\.\w+|log\.\w+|t\.(?:Log|Logf|Helper|Parallel|Cleanup))$/,
+    inert: /^(?:func|fmt\.\w+|log\.\w+|t\.(?:Log|Logf|Helper|Parallel|Cleanup))$/,
   },
   {
     name: 'Rust',
@@ -131,7 +134,7 @@ const table = (hollow: ReturnType<typeof hollowPatterns>): readonly Language[] =
     skipsAll: /^#!\s*\[\s*cfg\s*\(\s*(?!test\s*\)|not\s*\(\s*miri\b).*/gm,
     asserts: new RegExp(String.raw`${demanding.source}|\b(?:panic|unreachable|todo)!|\.\s*(?:unwrap|unwrap_err|expect|expect_err)\s*\(|\?\s*;|\bshould_panic\b|\binsta\s*::`, 'gi'),
     hollow: hollow.rust,
-    inert: /^(?:println!|eprintln!|dbg!)$/,
+    inert: /^(?:match|println!|eprintln!|dbg!)$/,
   },
   {
     name: 'Java',
@@ -146,7 +149,7 @@ const table = (hollow: ReturnType<typeof hollowPatterns>): readonly Language[] =
     skips: skipping('return', '', String.raw`\b(?:Assumptions?\s*\.\s*)?(?:assumeTrue\s*\(\s*false|assumeFalse\s*\(\s*true|abort\s*\()|\bnew\s+(?:\w+\s*\.\s*)*(?:Skip|TestAborted|AssumptionViolated)\w*\b`),
     asserts: new RegExp(String.raw`${demanding.source}|\bfail\s*\(|\bthrow\b|\bexpected\s*=|\.\s*andExpect\w*\s*\(`, 'gi'),
     hollow: hollow.java,
-    inert: /^(?:System\.out\.\w+|log(?:ger)?\.\w+)$/,
+    inert: /^(?:synchronized|System\.out\.\w+|log(?:ger)?\.\w+)$/,
   },
   {
     name: 'Ruby',
@@ -177,7 +180,7 @@ const table = (hollow: ReturnType<typeof hollowPatterns>): readonly Language[] =
     skipsAll: /\b__halt_compiler\s*\(|\bfunction\s+setUp\w*\s*\([^{}]{0,100}\{\s*(?:parent\s*::\s*\w+\s*\(\s*\)\s*;\s*)?(?:\$this\s*->|(?:self|static)\s*::)\s*markTest(?:Skipped|Incomplete)\b/g,
     asserts: new RegExp(String.raw`${demanding.source}|->\s*(?:fail|see\w*|addToAssertionCount)\s*\(|\bthrow\b`, 'gi'),
     hollow: hollow.php,
-    inert: /^(?:echo|print|var_dump|dump)$/,
+    inert: /^(?:foreach|echo|print|var_dump|dump)$/,
   },
   {
     name: 'C#',
@@ -191,7 +194,7 @@ const table = (hollow: ReturnType<typeof hollowPatterns>): readonly Language[] =
     skipsAll: /(?<![^])\s*#if\s+(?:false|never|none|disabled|skip|ignore)\b.*/gi,
     asserts: new RegExp(String.raw`${demanding.source}|\bAssert\s*\.|\bthrow\b|\bShould\w*\s*\(`, 'gi'),
     hollow: hollow.csharp,
-    inert: /^(?:Console\.\w+|_?output\.\w+)$/,
+    inert: /^(?:foreach|using|lock|nameof|Console\.\w+|_?output\.\w+)$/,
   },
 ]
 

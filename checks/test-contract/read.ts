@@ -1,5 +1,5 @@
 // A text → the tests in it, by a language's table.
-import type { Begin, Language } from './languages.ts'
+import { keyword, type Begin, type Language } from './languages.ts'
 import { linesOf, masked, type Masked } from './mask.ts'
 
 /** A test, or a group of tests. */
@@ -43,6 +43,7 @@ export function testsIn(text: string, language: Language): Tests {
   const places = begins.flatMap((begin) => placesOf(begin, mask)).sort((a, b) => a.from - b.from || b.to - a.to)
   const lineAt = linesOf(text)
   const all: Test[] = []
+  const groups = new Set<Place>()
   const open: { readonly test: Test; readonly to: number }[] = []
   places.forEach((place, i) => {
     while (open.length > 0 && open.at(-1)!.to <= place.from) open.pop()
@@ -50,10 +51,11 @@ export function testsIn(text: string, language: Language): Tests {
     const around = open.at(-1)?.test
     const test = testAt(place, ownOf(mask.code, place, places, i), around, lineAt(place.from), mask, language)
     all.push(test)
+    if (test.group) groups.add(place)
     open.push({ test, to: place.to })
   })
   const written = [...mask.code.matchAll(language.skipsAll ?? /(?!)/g), ...text.matchAll(language.skipsAllAsWritten ?? /(?!)/g)]
-  return { all, loose: new Set(outside(places.filter(({ begin }) => begin.group !== true), mask.code.length).flatMap(([from, to]) => [...dataOf(mask, from, to)])), skipsAll: written.map(({ 0: what, index }) => ({ what: what.trim(), line: lineAt(index) })) }
+  return { all, loose: new Set(outside(places.filter((place) => !groups.has(place)), mask.code.length).flatMap(([from, to]) => [...dataOf(mask, from, to)])), skipsAll: written.map(({ 0: what, index }) => ({ what: what.trim(), line: lineAt(index) })) }
 }
 
 /** What lies between places, which come in order. */
@@ -105,6 +107,7 @@ function testAt({ begin, from, to, name, head, pending, sign = [from, from] }: P
   const whole = code.slice(from, to)
   // Without what only looks like a demand.
   const serious = (constantsOf(mask, from, sign[0]) + constantsOf(mask, sign[1], to)).replace(hollow, ' ')
+  const inner = begin.form === 'call' ? serious.slice(serious.indexOf('(') + 1) : serious
   const words = new Set(whole.match(word))
   for (let at = code.indexOf('"', from); at >= 0 && at < to; at = code.indexOf('"', at + 1)) words.add(strings.get(at) ?? '')
   return {
@@ -114,7 +117,7 @@ function testAt({ begin, from, to, name, head, pending, sign = [from, from] }: P
     asserts: group ? 0 : count(serious, asserts),
     words: group ? new Set() : words,
     data: group ? new Set() : dataOf(mask, from, to),
-    calls: new Set([...serious.matchAll(call)].map(([called]) => called.replace(/\s/g, ''))),
+    calls: new Set([...inner.matchAll(call)].map(([called]) => called.replace(/\s/g, '')).filter((called) => !keyword.test(called))),
   }
 }
 

@@ -2,6 +2,8 @@
 import { test } from 'uvu'
 import { tellsOf, type Row } from '../support/texts.ts'
 
+const goTest = 'func TestX(t *testing.T) {\n\tif f(1) != 2 {\n\t\tt.Fatal("x")\n\t}\n}\n'
+
 const rows: readonly Row[] = [
   ['expect(2).toBe(2)', { 'a.test.ts': ["it('x', () => { expect(one(1)).toBe(2) })\n", "it('x', () => { one(1); expect(2).toBe(2) })\n"] }, 'test-emptied'],
   ['expect(false).toBe(false)', { 'a.test.ts': ["it('x', () => { expect(one(1)).toBe(2) })\n", "it('x', () => { one(1); expect(false).toBe(false) })\n"] }, 'test-emptied'],
@@ -126,7 +128,7 @@ const rows: readonly Row[] = [
   ['py del', { 'test_a.py': ['def test_x():\n    y = f(1)\n    assert y == 2\n', 'def test_x():\n    y = f(1)\n    assert y == 2\ndel test_x\n'] }, 'test-skipped'],
   ['py = None', { 'test_a.py': ['def test_x():\n    y = f(1)\n    assert y == 2\n', 'def test_x():\n    y = f(1)\n    assert y == 2\ntest_x = None\n'] }, 'test-skipped'],
   ['py exit', { 'test_a.py': ['def test_x():\n    y = f(1)\n    assert y == 2\n', 'sys.exit(0)\ndef test_x():\n    y = f(1)\n    assert y == 2\n'] }, 'test-skipped'],
-  ['go if false', { 'a_test.go': ['func TestX(t *testing.T) {\n\tif f(1) != 2 {\n\t\tt.Fatal("x")\n\t}\n}\n', 'func TestX(t *testing.T) {\n\tif false && f(1) != 2 {\n\t\tt.Fatal("x")\n\t}\n}\n'] }, 'test-skipped'],
+  ['go if false &&', { 'a_test.go': ['func TestX(t *testing.T) {\n\tif f(1) != 2 {\n\t\tt.Fatal("x")\n\t}\n}\n', 'func TestX(t *testing.T) {\n\tif false && f(1) != 2 {\n\t\tt.Fatal("x")\n\t}\n}\n'] }, 'test-skipped'],
   ['go return in the middle', { 'a_test.go': ['func TestX(t *testing.T) {\n\tif f(1) != 2 {\n\t\tt.Fatal("x")\n\t}\n}\n', 'func TestX(t *testing.T) {\n\ty := f(1)\n\treturn\n\tif y != 2 {\n\t\tt.Fatal("x")\n\t}\n}\n'] }, 'test-skipped'],
   ['go itself', { 'a_test.go': ['func TestX(t *testing.T) {\n\tif f(1) != 2 {\n\t\tt.Fatal("x")\n\t}\n}\n', 'func TestX(t *testing.T) {\n\ty := f(1)\n\tassert.Equal(t, y, y)\n}\n'] }, 'test-emptied'],
   ['go TestMain ends well', { 'a_test.go': ['func TestX(t *testing.T) {\n\tif f(1) != 2 {\n\t\tt.Fatal("x")\n\t}\n}\n', 'func TestMain(m *testing.M) {\n\tm.Run()\n\tos.Exit(0)\n}\nfunc TestX(t *testing.T) {\n\tif f(1) != 2 {\n\t\tt.Fatal("x")\n\t}\n}\n'] }, 'test-skipped'],
@@ -167,6 +169,23 @@ const rows: readonly Row[] = [
   ['cs private', { 'ATests.cs': ['class A {\n [Fact]\n public void X() {\n Assert.Equal(2, F(1));\n }\n}\n', 'class A {\n [Fact]\n private void X() {\n Assert.Equal(2, F(1));\n }\n}\n'] }, 'test-skipped'],
   ['cs Should() alone', { 'ATests.cs': ['class A {\n [Fact]\n public void X() {\n Assert.Equal(2, F(1));\n }\n}\n', 'class A {\n [Fact]\n public void X() {\n F(1).Should();\n }\n}\n'] }, 'test-emptied'],
   ['cs true.Should()', { 'ATests.cs': ['class A {\n [Fact]\n public void X() {\n Assert.Equal(2, F(1));\n }\n}\n', 'class A {\n [Fact]\n public void X() {\n F(1); true.Should().BeTrue();\n }\n}\n'] }, 'test-emptied'],
+  ['js words before brackets are no calls', { 'a.test.ts': ["it('x', () => { expect(one(1)).toBe(2) })\n", "it('x', async () => { if (a) { await (one(1)) } for (const b of c) { (function () { one(b) }) } })\n"] }, 'test-emptied'],
+  ['js nor is what makes the test', { 'a.test.ts': ["it('x', () => { expect(one(1)).toBe(2) })\n", "test('x', () => { one(1) })\n"] }, 'test-emptied'],
+  ['py words before brackets', { 'test_a.py': ['def test_x():\n    y = f(1)\n    assert y == 2\n', 'def test_x():\n    if (f(1) == 2 and (a)):\n        pass\n    elif not (b):\n        pass\n'] }, 'test-emptied'],
+  ['go words before brackets', { 'a_test.go': ['func TestX(t *testing.T) {\n\tif f(1) != 2 {\n\t\tt.Fatal("x")\n\t}\n}\n', 'func TestX(t *testing.T) {\n\tfunc() { f(1) }()\n}\n'] }, 'test-emptied'],
+  ['rs words before brackets', { 'tests/a.rs': ['#[test]\nfn x() {\n    assert_eq!(f(1), 2);\n}\n', '#[test]\nfn x() {\n    match (f(1)) { _ => {} }\n}\n'] }, 'test-emptied'],
+  ['java words before brackets', { 'ATest.java': ['class ATest {\n  @Test\n  void x() {\n    assertEquals(2, f(1));\n  }\n}\n', 'class ATest {\n  @Test\n  void x() {\n    while (a) { synchronized (b) { f(1); } }\n  }\n}\n'] }, 'test-emptied'],
+  ['php words before brackets', { 'ATest.php': ['<?php class A { public function testX() { $this->assertSame(2, f(1)); } }', '<?php class A { public function testX() { foreach ($a as $b) { switch ($b) { default: f(1); } } } }'] }, 'test-emptied'],
+  ['cs words before brackets', { 'ATests.cs': ['class A {\n [Fact]\n public void X() {\n Assert.Equal(2, F(1));\n }\n}\n', 'class A {\n [Fact]\n public void X() {\n foreach (var a in b) { using (a) { lock (b) { F(nameof(c)); } } }\n }\n}\n'] }, 'test-emptied'],
+  ['go with its subtests, told once', { 'a_test.go': ['func TestX(t *testing.T) {\n\tt.Run("a", func(t *testing.T) { if f(1) != 2 { t.Fatal("x") } })\n}\n', 'package a\n'] }, 'test-deleted'],
+  ['js another had all its words already', { 'a.test.ts': ["it('x', () => { expect(one(1)).toBe(2) })\nit('y', () => { expect(one(1)).toBe(2); two() })\n", "it('y', () => { expect(one(1)).toBe(2); two(); three() })\n"] }, 'test-deleted'],
+  ['js another took in a little of it', { 'a.test.ts': ["it('x', () => { expect(red(blue, green, grey)).toBe(2) })\nit('y', () => { expect(one(1)).toBe(2) })\n", "it('y', () => { expect(one(1)).toBe(2); grey() })\n"] }, 'test-deleted'],
+  ['js another took in what was new, and lost the rest', { 'a.test.ts': ["it('x', () => { expect(red(blue, green, grey)).toBe(2) })\nit('y', () => { expect(red(blue, green)).toBe(2) })\n", "it('y', () => { expect(grey()).toBe(2) })\n"] }, 'test-deleted'],
+  ['go subtests: what one beside it has is not new', { 'a_test.go': ['func TestX(t *testing.T) {\n\tt.Run("a", func(t *testing.T) { if red(1) != blue { t.Fatal("x") } })\n\tt.Run("b", func(t *testing.T) { if red(1) != blue { t.Fatal("x") } })\n}\n', 'func TestX(t *testing.T) {\n\tif red(1) != blue { t.Fatal("x") }\n}\n'] }, 'test-deleted', 'test-deleted'],
+  ...['ignore', 'never', 'none', 'disabled', 'skip'].map((word): Row => [`go built only under ${word}`, { 'a_test.go': [`//go:build linux\n\n${goTest}`, `//go:build linux && ${word}\n\n${goTest}`] }, 'test-skipped']),
+  ...['skipIf(true)', 'skipIf(1)', 'todoIf(true)', 'runIf(false)', 'runIf(0)', 'if(false)', 'if(null)', 'each([])', 'for([])'].map((never): Row => [`js decided: ${never}`, { 'a.test.ts': [`it.${never.replace(/\(.*/, '(a)')}('x', () => { expect(one(1)).toBe(2) })\n`, `it.${never}('x', () => { expect(one(1)).toBe(2) })\n`] }, 'test-skipped']),
+  ...["todo: 'later'", '/* why */ skip: true', '// why\n skip: true', "'skip': true"].map((option): Row => [`js option ${JSON.stringify(option)}`, { 'a.test.ts': ["it('x', () => { expect(one(1)).toBe(2) })\n", `it('x', { ${option} }, () => { expect(one(1)).toBe(2) })\n`] }, 'test-skipped']),
+  ['cs one expression of two', { 'ATests.cs': ['class A {\n [Fact]\n public void X() => Assert.Equal(2, F(1));\n [Fact]\n public void Y() => Assert.Equal(4, G(3));\n}\n', 'class A {\n [Fact]\n public void X() => F(1);\n [Fact]\n public void Y() => Assert.Equal(4, G(3));\n}\n'] }, 'test-emptied'],
   ['java JUnit 3', { 'ATest.java': ['class ATest extends TestCase {\n  public void testX() { assertEquals(2, f(1)); }\n  public void testY() { assertEquals(4, g(3)); }\n}\n', 'class ATest extends TestCase {\n  public void testX() { f(1); }\n}\n'] }, 'test-deleted', 'test-emptied'],
 ]
 
