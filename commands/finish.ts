@@ -51,7 +51,7 @@ export default ownCommand({
     demandIdle(opened)
     if (await closingOf(opened, policy.config.plans, run.plan) === 'open') await demandClosable(opened, policy.config.plans, run.plan)
     if (out !== undefined) readyFolder(resolve(world.cwd, out))
-    const ended = (last: string) => endedAt(place.gitDir, run.id, last, abandoned, now())
+    const ended = (told: Readonly<Record<string, unknown>>) => endedAt(place.gitDir, run.id, told, now())
     const { report, blind } = await gathered(opened, policy, run, { ended, abandoned, by: await identity(opened), via: handOf(world.environment), gaps }, world)
 
     // Whoever is killed between two of these steps finishes again: each is done once, and the run ends last.

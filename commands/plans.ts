@@ -11,9 +11,8 @@ import type { Entry, Repository } from '../host/repository.ts'
 import { targetAt, targetTip } from '../host/target.ts'
 import { nearest } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
-import { reportKind, type Report } from '../records/report.ts'
-import { listRecords } from '../records/store/records.ts'
 import { readRun } from '../records/store/run.ts'
+import { sealedReports } from './run-report/find.ts'
 
 /** A repository whose tree is the worktree itself: what a plan is read from before it is committed. */
 export function onDisk(opened: Opened): Repository {
@@ -101,8 +100,8 @@ export function statusWord({ status }: Pick<Status, 'status'>, { id, digest }: P
 
 /** The plans of sealed reports, each as its id, a blank and the digest that it had at the end; without those that were given up where `abandoned` is false. */
 export async function sealedPlans(opened: Opened, { abandoned: also = true } = {}): Promise<ReadonlySet<string>> {
-  const { records } = await listRecords<Report>(opened, reportKind)
-  return new Set(records.flatMap(({ record: { plan, digest, abandoned } }) => (abandoned && !also ? [] : `${plan} ${digest}`)))
+  const reports = await sealedReports(opened, () => {})
+  return new Set(reports.flatMap(({ plan, digest, abandoned }) => (abandoned && !also ? [] : `${plan} ${digest}`)))
 }
 
 /** Looks up how a plan stands today. */

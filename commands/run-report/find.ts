@@ -20,8 +20,7 @@ export function reportNamed(reports: readonly Report[], name: string): Report {
   const ofPlan = reports.find(({ plan }) => plan === name)
   if (ofPlan) return ofPlan
   const ofRun = /^[0-9a-f]{4,}$/.test(name) ? reports.filter(({ run }) => run.startsWith(name)) : []
-  const runs = [...new Set(ofRun.map(({ run }) => run))]
-  if (runs.length > 1) throw new DriftError(`"${name}" is the beginning of ${runs.length} runs`, `Name one: ${runs.join(', ')}`)
+  if (ofRun.length > 1) throw new DriftError(`"${name}" is the beginning of ${ofRun.length} runs`, `Name one: ${ofRun.map(({ run }) => run).join(', ')}`)
   if (ofRun[0]) return ofRun[0]
   const near = nearest(name, reports.map(({ plan }) => plan))
   throw new DriftError(`no run of "${visible(name)}" was finished here${near ? ` (did you mean ${near}?)` : ''}`, 'drift finish seals one; drift sync fetches those of others. A view is named by plugin/view.')

@@ -22,7 +22,8 @@ import { isWork, sortedCommits } from './sorted.ts'
 
 /** What the report says of its making. */
 export interface Ending {
-  readonly ended: (last: string) => string
+  /** When the run ended, by all that it is told from. */
+  readonly ended: (told: Readonly<Record<string, unknown>>) => string
   readonly abandoned: boolean
   readonly by: Report['by']
   readonly via: string
@@ -63,11 +64,10 @@ export async function gathered(opened: Opened, policy: Policy, run: Run, { ended
   const unbound = made.commits.filter(({ commit }) => made.own.has(commit) && judged.changes.get(commit)?.bound === 'none').map(({ commit }) => `commit ${commit.slice(0, 12)} could not be held against the plan: ${judged.changes.get(commit)!.because}`)
   const { reviews, unread: oddReviews } = await reviewsOf(opened, sorted.commits.map(({ commit }) => commit))
   const unread = accepting.unread.length + proofs.unread.length + oddReviews
-  const at = ended(last)
   const fields = {
     ...config.id ? { project: config.id } : {}, run: run.id, plan: run.plan, digest: plan.digest, title: plan.intent.title, work: plan.intent.kind, risk: plan.intent.risk,
     ...plan.intent.domain ? { domain: plan.intent.domain } : {}, branch: run.branch, worktree: run.worktree, ...whoRan(run), base: made.start ?? run.base, last,
-    started: run.started, ended: at, ...times, abandoned,
+    started: run.started, ...times, abandoned,
     commits: sorted.commits, ...sorted.others.length > 0 ? { others: sorted.others } : {},
     units: units.map(({ id, title }) => ({ unit: id, title, done: sorted.done.has(id) })),
     files: { touched, outside: beyondPlan },
@@ -78,11 +78,12 @@ export async function gathered(opened: Opened, policy: Policy, run: Run, { ended
       ...sorted.unplanned.filter(({ commit }) => !judged.asking.some((one) => one.commit === commit.commit)).map(({ commit, why }) => ({ commit: commit.commit, what: `a commit that ${why}` })),
     ],
     drift, gaps: [...made.gaps, ...unbound, ...judged.blind === undefined ? [] : [`the scope could not be judged everywhere: ${judged.blind}`], ...unread === 0 ? [] : [`${unread} line${unread === 1 ? '' : 's'} beside records about this plan cannot be read by this drift, and count${unread === 1 ? 's' : ''} for nothing`], ...more],
-    by, via, at,
+    by, via,
   }
-  const metrics = metricsOf([factsOf(fields, { reviews, evidence })])
+  const at = ended({ ...fields, reviews, evidence })
+  const metrics = metricsOf([factsOf({ ...fields, ended: at }, { reviews, evidence })])
   // As it will be read again: what is printed now and what is printed later are the same to the letter.
-  return { report: JSON.parse(formatLine({ ...fields, metrics, v: 1, kind: 'report' })) as Report, blind: judged.blind !== undefined }
+  return { report: JSON.parse(formatLine({ ...fields, ended: at, at, metrics, v: 1, kind: 'report' })) as Report, blind: judged.blind !== undefined }
 }
 
 /** Who ran it, where the run says. */

@@ -1,24 +1,26 @@
 // A run that is being finished: `<git-dir>/drift/runs/<id>/finish.json`. Whoever is interrupted and finishes again seals the same report.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { recordId } from '../canonical.ts'
 import { removeFile, replaceFile } from './file.ts'
 
-/** When a run was first finished, at which of its commits and how. */
+/** When a run was first finished, and what was known of it. */
 export interface Finishing {
   readonly v: 1
-  readonly last: string
-  readonly abandoned: boolean
+  /** The id of all that its report is told from. */
+  readonly told: string
   /** UTC, ISO 8601. */
   readonly ended: string
 }
 
-/** When the run ended: at the first try at this very commit, or now; then that is kept. */
-export function endedAt(gitDir: string, run: string, last: string, abandoned: boolean, now: Date): string {
+/** When the run ended: at the first try that knew just this, or now; then that is kept. Of two reports the later one counts, so they never have one time. */
+export function endedAt(gitDir: string, run: string, known: Readonly<Record<string, unknown>>, now: Date): string {
   const file = fileOf(gitDir, run)
-  const known = read(file)
-  if (known && known.last === last && known.abandoned === abandoned) return known.ended
+  const before = read(file)
+  const told = recordId(known)
+  if (before?.told === told) return before.ended
   const ended = now.toISOString()
-  replaceFile(file, `${JSON.stringify({ v: 1, last, abandoned, ended } satisfies Finishing)}\n`)
+  replaceFile(file, `${JSON.stringify({ v: 1, told, ended } satisfies Finishing)}\n`)
   return ended
 }
 

@@ -53,10 +53,20 @@ at('plans that stay open without a run, here or in another worktree', (repo) => 
   assert.equal(said(doctor(repo, 'plans').found), ['note: open without a run: a, b'])
   assert.is(repo.drift('start', 'a').code, 0)
   assert.equal(said(doctor(repo, 'plans').found), ['note: open without a run: b'])
+  // It runs in another worktree, while there is one.
+  const far = repo.sh('git worktree add -q -b far "$OUTSIDE/far" && cp -r .drift/plans/b "$OUTSIDE/far/.drift/plans/" && cd "$OUTSIDE/far" && drift start b')
+  assert.is(far.code, 0, far.stderr)
+  assert.equal(doctor(repo, 'plans').found, [])
+  repo.git('worktree', 'remove', '--force', join(repo.outside, 'far'))
+  assert.equal(said(doctor(repo, 'plans').found), ['note: open without a run: b'])
   // Laid aside is not given up.
   repo.git('switch', '-q', '-c', 'other')
   assert.is(repo.drift('start', 'b').code, 0)
   assert.equal(doctor(repo, 'plans'), { code: 0, found: [] })
+  // A finish that was refused before it was given up sealed a report, too: the last one counts.
+  repo.write('.git/hooks/pre-commit.before-drift', '#!/bin/sh\nexit 1\n')
+  const refused = repo.sh('chmod +x .git/hooks/pre-commit.before-drift; drift finish; echo "exit $?"; rm .git/hooks/pre-commit.before-drift; git for-each-ref refs/notes/drift/runs')
+  assert.match(refused.stdout, /exit 1\n.*refs\/notes\/drift\/runs/)
   // What was given up is nobody's, and what is done is not told to be closed where its work did not arrive yet.
   for (const [how, branch, found] of [['--abandon', 'third', ['note: open without a run: b']], ['--json', 'fourth', []]] as const) {
     assert.is(repo.drift('finish', how).code, 0)

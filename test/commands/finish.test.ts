@@ -27,7 +27,7 @@ async function within(place: Setting, work: (repo: Repository, prove: (outcome: 
   } finally { repo.dispose() }
 }
 
-interface Shown { readonly open: boolean; readonly report: { readonly id: string; readonly gates: readonly object[]; readonly drift: readonly { readonly code: string; readonly message: string }[]; readonly metrics: Readonly<Record<string, unknown>> } }
+interface Shown { readonly open: boolean; readonly report: { readonly id: string; readonly ended: string; readonly gates: readonly object[]; readonly drift: readonly { readonly code: string; readonly message: string }[]; readonly metrics: Readonly<Record<string, unknown>> } }
 const shown = (text: string) => JSON.parse(text) as Shown
 
 for (const place of ['main', 'sha256'] as const) {
@@ -69,13 +69,15 @@ test('requests for changes are churn; what is not merged is no proof of anything
   assert.equal([metrics['review_churn_rate'], metrics['rollback_or_revert_count'], metrics['post_merge_defect_rate']], [1, 'unknown', 'unknown'])
 }))
 
-test('the end that an interrupted finish wrote down is the end of the run', () => within('main', async (repo) => {
+for (const [what, more] of [['the end that an interrupted finish wrote down is the end of the run', false], ['where there is more to tell by then, the run ends later, and the later report counts', true]] as const) test(what, () => within('main', async (repo, prove) => {
   const run = (JSON.parse(repo.drift('status', '--json').stdout) as { run: { id: string } }).run.id
-  const first = shown(repo.drift('report', '--format', 'json').stdout).report
-  repo.sh(`mkdir -p .git/drift/runs/${run} && echo '{"v":1,"last":"${repo.git('rev-parse', 'HEAD')}","abandoned":false,"ended":"2026-02-02T00:00:00.000Z"}' > .git/drift/runs/${run}/finish.json`)
+  const [first, file] = ['2100-01-01T00:00:00.000Z', `.git/drift/runs/${run}/finish.json`]
+  const refused = repo.sh(`h=.git/hooks/pre-commit; cp $h "$OUTSIDE/hook"; printf '#!/bin/sh\nexit 1\n' > $h; drift finish; cp "$OUTSIDE/hook" $h; sed -i.kept 's/"ended":"[^"]*"/"ended":"${first}"/' ${file}`)
+  assert.is(refused.code, 0, refused.stderr)
+  if (more) await prove('passed', '2026-01-01T00:00:01Z')
   const { report } = shown(repo.drift('finish', '--json').stdout)
-  assert.is((report as unknown as { ended: string }).ended, '2026-02-02T00:00:00.000Z')
-  assert.is(first.drift.length, report.drift.length)
-  assert.is(repo.sh(`test -e .git/drift/runs/${run}/finish.json`).code, 1)
+  assert.equal([report.ended === first, report.drift.length], [!more, more ? 0 : 1])
+  assert.equal(shown(repo.drift('report', 'p', '--json').stdout).report, report)
+  assert.is(repo.sh(`test -e ${file}`).code, 1)
 }))
 test.run()
