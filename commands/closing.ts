@@ -46,9 +46,8 @@ export async function closePlan(opened: Opened, plans: PlansPolicy, id: string, 
   return committed(opened, before)
 }
 
-/** Commits one of drift's own files alone, where the plan is closed already; gives the commit. */
+/** Commits one of drift's own files alone, where the plan is closed already; gives the commit. Git must be idle (`demandIdle`). */
 export async function commitAlone(opened: Opened, path: string, message: string): Promise<string> {
-  demandIdle(opened)
   const before = (await opened.info('HEAD^{commit}'))?.oid
   await commitPaths(opened.place.options, [path], message)
   return committed(opened, before)

@@ -10,8 +10,9 @@ export async function commitPaths(options: GitOptions, paths: readonly string[],
   const specs = there.map((path) => `:(top,literal)${path}`)
   const unknown = await madeKnown(there, options)
   const { code, stdout, stderr } = await git(['commit', '--quiet', '--only', '-m', message, '--', ...specs], { ...options, accept: [1, 128] })
-  if (code !== 0) await forget(unknown, options)
-  if (code !== 0) throw new DriftError(`git commit of ${there.join(', ')} failed`, 'Mend what is said above, then run the same command again.', 1, [stderr, stdout.toString('utf8').trim()].filter(Boolean).join('\n'))
+  if (code === 0) return
+  await forget(unknown, options)
+  throw new DriftError(`git commit of ${there.join(', ')} failed`, 'Mend what is said above, then run the same command again.', 1, [stderr, stdout.toString('utf8').trim()].filter(Boolean).join('\n'))
 }
 
 /** Removes paths from the worktree and commits that, with what became of the paths in `also`, and nothing else. */

@@ -22,9 +22,8 @@ export function unitsTaking(units: readonly Unit[], files: readonly FileChange[]
   return foreseen.length === 0 ? [] : units.filter((unit) => foreseen.every((file) => covers(unit.files, file, changed, policy)))
 }
 
-/** The unit that a commit names; where it names none, the only one that takes its files. Undefined where it is open. */
-export function unitOf(units: readonly Unit[], files: readonly FileChange[], policy: PlansPolicy, named?: string): Unit | undefined {
-  if (named !== undefined) return units.find(({ id }) => id === named)
+/** The only unit that takes the files of a commit that names none; undefined where it is open. */
+export function unitOf(units: readonly Unit[], files: readonly FileChange[], policy: PlansPolicy): Unit | undefined {
   const taking = unitsTaking(units, files, policy)
   return taking.length === 1 ? taking[0] : undefined
 }

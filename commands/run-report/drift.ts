@@ -37,7 +37,7 @@ export function driftOf({ sorted: { commits, unplanned, extra, done }, units, ou
   for (const { commit, why } of unplanned) add('unplanned-commit', commit.commit, `commit ${name(commit)} ${why}`, overrides.get(commit.commit))
   for (const commit of extra) add('extra-commit', commit.commit, `commit ${name(commit)} is more than the planned ${units.length === 1 ? 'one' : units.length}: ${commits.some((one) => one.commit === commit.commit && one.unit !== undefined) ? 'its unit is done already' : 'it does no unit'}`)
   if (!abandoned) for (const { id, title } of units.filter((unit) => !done.has(unit.id))) add('missing-unit', id, `no commit does unit ${id}: ${title}`)
-  if (!abandoned) for (const { gate: { gate, required, outcome }, command, reason, earlier } of gates) {
+  if (!abandoned) for (const { gate: { gate, required, outcome, command }, reason, earlier } of gates) {
     if (!required || outcome === 'passed') continue
     const told = outcome === 'not-run' ? `was not run on this tree${notHere[earlier ?? 'never']}` : outcome === 'failed' ? `failed: ${reason}` : `ended well and showed no test: unverifiable, ${reason}`
     add(`gate-${outcome}`, gate, `gate ${gate} (${command}) ${told}`)

@@ -6,8 +6,7 @@ import type { Report } from '../../records/report.ts'
 
 /** A gate with what came of it. */
 export interface GateStanding {
-  readonly gate: Report['gates'][number]
-  readonly command: string
+  readonly gate: Report['gates'][number] & { readonly command: string }
   /** Why it did not pass; empty where it did. */
   readonly reason: string
   /** It passed, but on another tree than this one, or in a worktree that held something else. */
@@ -24,7 +23,7 @@ export function gateStandings(gates: TestContract['gates'], evidence: readonly E
     const ran = record ? { ...exit === undefined ? {} : { exit }, ms, at, evidence: evidenceId } : {}
     const before = record ? [] : all.filter((one) => one.outcome === 'passed')
     return {
-      gate: { gate: id, required, outcome, failures, ...tests ? { tests: tests.total, ...tests.skipped > 0 ? { skipped: tests.skipped } : {} } : {}, command, ...ran }, command, reason,
+      gate: { gate: id, required, outcome, failures, ...tests ? { tests: tests.total, ...tests.skipped > 0 ? { skipped: tests.skipped } : {} } : {}, command, ...ran }, reason,
       ...before.length > 0 ? { earlier: before.some((one) => one.dirty && one.tree === tree) ? 'dirty' as const : 'tree' as const } : {},
     }
   })
