@@ -44,7 +44,7 @@ export function againstNode({ what, file, args, git, bar }: Timed, layOut: (plac
     return Number(process.hrtime.bigint() - started) / 1e6
   }
   const rounds = Number(process.argv[2] ?? 21)
-  const calls = [['-e', '0'], ['-e', `require('node:child_process').spawn('git', ${JSON.stringify(git)}).stdout.resume()`], [resolve('dist', file), ...args]]
+  const calls = [['-e', '0'], ['-e', `require('node:child_process').spawn('git', ${JSON.stringify(git)}).on('close', (code) => { process.exitCode = code }).stdout.resume()`], [resolve('dist', file), ...args]]
   const told = (env: NodeJS.ProcessEnv, name: string): number => {
     // The first calls make the cache.
     for (let i = 0; i < 10; i++) time(env, calls[2]!)
