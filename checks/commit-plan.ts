@@ -8,8 +8,8 @@ function filesOf({ files, elsewhere, policy }: Change, plan: Plan): readonly Fil
   return files.filter((file) => !isPlanFile(file.path, policy.plans) && !free.has(keyOf(file)) && uncovered(plan, file, files, policy.plans) === undefined)
 }
 
-/** Whether these units foresee a file of the change: lock files and what tools write go along with others. */
-const foresee = (units: readonly Unit[], file: FileChange, { files, policy }: Change) => covers(units.flatMap((unit) => unit.files), file, files, policy.plans)
+/** Whether one of these units foresees a file of the change: lock files and what tools write go along with others. */
+const foresee = (units: readonly Unit[], file: FileChange, { files, policy }: Change) => units.some((unit) => covers(unit.files, file, files, policy.plans))
 
 const mended = (subject: string) => /^(?:(?:fixup|squash|amend)! )+(.*)$/.exec(subject)?.[1]
 

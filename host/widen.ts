@@ -75,7 +75,7 @@ export function mayAsk({ commit, extent, policy }: Pick<Change, 'commit' | 'exte
 }
 
 /** The line by which one asks that a plan with these units may cover a path or glob; `unit`: the one that needs it, where that is known. */
-export function howToAsk(plan: string, units: readonly { readonly id: string }[], glob: string, unit = '<unit>'): string {
+export function howToAsk(plan: string, units: readonly { readonly id: string }[], glob: string, unit = '"<unit>"'): string {
   return `drift plan request ${plan} --add ${shellWord(glob)}${units.length > 1 ? ` --unit ${unit}` : ''} -m "why"`
 }
 

@@ -58,6 +58,7 @@ cases(check, {}, [
   ['it covers no third', ['M src/a/1', 'M src/b/1', 'M src/c/1'], ['src/c/1 is outside unit a, b'], { given: given(), message: 'x\n\nPlan-Unit: a\n\nPlan-Id: example-plan\nPlan-Unit: b\n' }],
   ['a squash of a forge, of commits that named none', ['M src/a/1', 'M src/b/1'], [], { given: given(), message: 'x\n\n* Make a\n\nPlan-Id: example-plan\n\n* Make b\n\nPlan-Id: example-plan\nPlan-Id: example-plan\n' }],
   ['such a squash of what no unit foresees', ['M src/x'], ['fit no single one of plan example-plan: src/x (none)'], { given: given(), message: 'x\n\n* Make x\n\nPlan-Id: example-plan\n\nPlan-Id: example-plan\n' }],
+  ['what one of its units leaves out another may have', ['M src/a/1', 'M src/a/b'], [], { given: given([], { plans: [{ ...plan, commit_plan: { format_version: 1, units: [unit('a', ['src/a/**', '!src/a/b']), unit('b', ['src/a/b'])] } }] }), message: says('Plan-Unit: a\nPlan-Unit: b\n') }],
   ['the same plan named twice is no squash', ['M src/a/1', 'M src/b/1'], ['its files fit no single one of plan'], { given: given(), message: says('Plan-Id: example-plan\n') }],
   ['lanes take what is theirs', ['M src/a/1', 'M docs/a'], [], { given: given([], { elsewhere: ['docs/a'] }), message: says('Plan-Unit: a\n') }],
 
@@ -93,7 +94,7 @@ test('codes and fixes', async () => {
 test('who makes the commit may ask; what is committed already has to change', async () => {
   const fix = async (message: string, more: Partial<Change>, ...change: string[]) => (await found(check, {}, change, { message, given: given([], more) }))[0]!.fix
   const ask = 'drift plan request example-plan --add src/x --unit'
-  assert.is(await fix(says(''), { extent: 'staged' }, 'M src/x'), `Ask that a unit may have it (a, b, c): ${ask} <unit> -m "why"`)
+  assert.is(await fix(says(''), { extent: 'staged' }, 'M src/x'), `Ask that a unit may have it (a, b, c): ${ask} "<unit>" -m "why"`)
   assert.is(await fix(says('Plan-Unit: a\n'), { extent: 'staged' }, 'M src/x'), `Move src/x into a commit of its own unit, or ask for it: ${ask} a -m "why"`)
   assert.match(await fix(says('', 'x\n\nPlan-Unit: a\n\nPlan-Unit: b'), { extent: 'staged' }, 'M src/x'), `${ask} b `)
   assert.is(await fix(says(''), { extent: 'staged', plans: [single] }, 'M src/x'), 'Ask that a unit may have it (d): drift plan request example-plan --add src/x -m "why"')

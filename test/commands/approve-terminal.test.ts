@@ -27,10 +27,10 @@ at('three times yes', async (repo) => {
 })
 
 at('protected files to come are told by their pattern, unless they are denied or there', async (repo) => {
-  assert.is(repo.drift('plan', 'new', 'x', '--id', 'q', '--allow', '.github/**', '--allow', 'web/.npmrc', '--allow', 'src/**', '--deny', '.github/hooks/**').code, 0)
+  assert.is(repo.drift('plan', 'new', 'x', '--id', 'q', '--allow', '.github/**', '--allow', 'web/.npmrc', '--allow', 'src/**', '--deny', '.github/hooks/**', '--allow', 'web/a/.npmrc', '--lock', 'web/a/**').code, 0)
   const { screen } = await typed(repo, 'drift approve q', 'n\n')
   for (const part of ['.github/workflows/ci.yml  (in scope', 'web/.npmrc  (in scope', '.github/actions/**  (in scope']) assert.ok(screen.includes(part), screen)
-  for (const part of ['.github/workflows/**  (', '.github/hooks/**  (in scope']) assert.not.ok(screen.includes(part), screen)
+  for (const part of ['.github/workflows/**  (', '.github/hooks/**  (in scope', 'web/a/.npmrc  (in scope']) assert.not.ok(screen.includes(part), screen)
 })
 
 for (const [n, part] of ['intent', 'test_contract', 'commit_plan'].entries()) {

@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { withEvidence } from '../../commands/rerun-gates.ts'
+import type { Opened } from '../../records/repository.ts'
 import { withPlugin, type PluginPlace } from '../support/plugin-place.ts'
 
 const check = `export default { name: 'p', api: 1, checks: [{ name: 'gates', demand: 'Gates pass.', stages: ['ci'], options: object({}), reads: (_, { extent }) => (extent === 'net' ? { kinds: ['evidence'] } : {}),
@@ -63,8 +65,32 @@ const other = (repo: PluginPlace, id: string, command: string) => {
 row('where nobody asks for approvals, gates of a plan without one are run', [passes], nothing, 0, /gate unit: passed/, undefined, { approve: false, checks: { approval: 'off' } })
 row('nothing of a version that came after the one that counts, and that nobody approved', [passes], (repo) => other(repo, 'p', 'echo ran-it'), 0, /gate unit: passed \(1 test, /, /ran-it/)
 row('nothing of a plan that a message only speaks of', [passes], (repo) => { other(repo, 'q', 'echo ran-it'); repo.write('src/b', 'x\n'); repo.commit('feat: b\n\nNot yet:\n\n* Plan-Id: q\n\nPlan-Id: p') }, 0, /gate unit: passed \(1 test, /, /ran-it/)
+row('a gate that two plans have alike is run once', [passes], (repo) => {
+  repo.drift('plan', 'new', 'y', '--id', 'q', '--allow', 'lib/**')
+  repo.write('.drift/plans/q/test_contract.json', JSON.stringify({ format_version: 1, gates: [{ layer: 'unit', required: true, ...passes }], locked_files: [] }))
+  repo.drift('approve', 'q', '--yes')
+  repo.commit('Plan: y')
+  repo.write('lib/b', 'x\n')
+  repo.commit('feat: b\n\nPlan-Id: q')
+}, 0, /gate unit: passed/, /gate unit: passed[^]*gate unit: passed/)
+row('what asks for no evidence is not judged once more', [passes], nothing, 0, /gate unit: passed/, /judged again/, { plugin: check.replace('checks: [', "checks: [(() => { let n = 0; return { name: 'late', demand: 'Once.', stages: ['ci'], extents: ['net'], options: object({}), *run() { if (n++ > 0) yield { code: 'again', message: 'judged again', fix: 'x' } }, examples: [{ title: 'a', change: ['M y'], options: {}, findings: [] }, { title: 'b', change: ['M y'], options: {}, findings: ['judged again'] }] } })(), ") })
 row('where the target stands and what is approved is asked once', [{ id: 'unit', command: `git update-ref refs/heads/main HEAD; ${forget}` }], (repo) => repo.git('commit', '-q', '--no-verify', '--amend', '-m', 'feat: a\n\n* Of: this\n\nPlan-Id: p'), 1, /p\/gates: approved, 1 trailer \[/, undefined, { plugin: check.replace("extent === 'net' ?", "extent === 'commit' ?").replace(/\*run.*/, "extents: ['commit'], *run({ plans, message: { trailers } }) { if (trailers.some(({ key }) => key === 'Plan-Id')) yield { code: 'told', message: plans[0].standing.state + ', ' + trailers.length + ' trailer', fix: 'x' } },") })
 row('where no check asks for evidence, nothing is run, and that is said', [{ id: 'unit', command: 'echo ran-it' }], nothing, 0, /no gate was run: no check asked for evidence/, /ran-it/, { plugin: "export default { name: 'p', api: 1 }" })
+
+test('what refs tell is asked once by both judgements; objects are asked anew', async () => {
+  const asked: string[] = []
+  const ask = (name: string) => async (...of: readonly unknown[]) => { asked.push(`${name} ${of.join(' ')}`); return [] }
+  const opened = { info: ask('info'), approvals: ask('approvals'), approvalsOf: ask('approvalsOf'), overrides: ask('overrides'), records: ask('records') } as unknown as Opened
+  const remembered = new Map()
+  for (const evidence of [undefined, []]) {
+    const seen = withEvidence(opened, evidence, remembered)
+    await Promise.all([seen.info('refs/heads/main'), seen.info('HEAD:f'), seen.approvals(['d']), seen.approvals(['e']), seen.approvalsOf('p'), seen.overrides(['c']), seen.records('deviation', ['d'], ['p'])])
+  }
+  assert.equal(asked, ['info refs/heads/main', 'info HEAD:f', 'approvals d', 'approvals e', 'approvalsOf p', 'overrides c', 'records deviation d p', 'info HEAD:f'])
+  // What was run for one tree is no proof of another.
+  const ran = [{ tree: 'T' }, { tree: 'U' }] as unknown as Parameters<typeof withEvidence>[1]
+  assert.equal(await withEvidence(opened, ran, remembered).records('evidence', ['T']), [{ tree: 'T' }])
+})
 
 test('what a gate does to the records changes nothing about what was judged before it', () => at([{ id: 'unit', command: `${forget}; touch .git/done` }], nothing, ({ code, stdout, stderr }, repo) => {
   assert.ok(existsSync(join(repo.root, '.git', 'done')))

@@ -21,7 +21,7 @@ const standing = (...all: Partial<Evidence>[]) => gateStandings(gates, all.map(e
 
 test('no evidence', () => assert.equal(standing(), ['not-run', 0, '-', '-']))
 test('passed on this tree, with so many tests', () => assert.equal(standing({ tests: { runner: 'tap', total: 3, passed: 3, failed: 0, skipped: 0 } }), ['passed', 0, 3, '-']))
-test('passed on another tree', () => assert.equal(standing({ tree: 'U' }), ['not-run', 0, '-', 'tree']))
+test('passed on another tree, dirty or not', () => assert.equal([standing({ tree: 'U' }), standing({ tree: 'U', dirty: true })], [['not-run', 0, '-', 'tree'], ['not-run', 0, '-', 'tree']]))
 test('a dirty tree proves nothing', () => assert.equal(standing({ dirty: true }), ['not-run', 0, '-', 'dirty']))
 test('a skipped test is told as skipped', () => assert.equal(standing({ tests: { runner: 'tap', total: 3, passed: 1, failed: 0, skipped: 2 } }), ['passed', 0, '3, 2 skipped', '-']))
 test('another command is another gate', () => assert.equal(standing({ command: 'npm test # g' }), ['not-run', 0, '-', '-']))
@@ -45,7 +45,8 @@ test('a gate that is drift says why', () => {
 })
 test('a commit beyond the plan says whether it does a unit', () => {
   const extra = [{ commit: id, parents: [], author: { name: 'Ada', email: 'a@b' }, message: { subject: 'feat: more', raw: 'feat: more', trailers: [] }, files: [] }] as unknown as Seen['sorted']['extra']
-  const said = (unit: object) => driftOf({ ...seen, units: [], gates: [], sorted: { ...seen.sorted, extra, commits: [{ commit: id, subject: 'feat: more', found: 'trailer', planned: false, ...unit }] } })[0]!.message.replace(/^.*: /, '')
+  const [found, other] = [{ subject: 'feat: more', found: 'trailer' as const, planned: false }, { commit: '0'.repeat(40), unit: 'one' }]
+  const said = (unit: object) => driftOf({ ...seen, units: [], gates: [], sorted: { ...seen.sorted, extra, commits: [{ ...found, ...other }, { ...found, commit: id, ...unit }] } })[0]!.message.replace(/^.*: /, '')
   assert.equal([said({}), said({ unit: 'one' })], ['it does no unit', 'its unit is done already'])
 })
 test('a gate that nobody requires is no drift', () => assert.equal(codes({ gates: gateStandings([{ ...gates[0]!, required: false }], [], 'T', 'r') }), ['missing-unit one -']))
