@@ -27,7 +27,7 @@ export async function surroundings(opened: Opened, policy: Policy, plan: BarePla
   const literal = (glob: string) => !/[*?[\]{}!\\]/.test(glob)
   const guarding = (glob: string) => (literal(glob) ? matches(globs, glob) : !glob.startsWith('!') && notCovered(globs, [glob]).length === 0)
   // Whoever allows everything is told of what is there: the whole list would say nothing.
-  const within = allowed_files.some((glob) => glob.startsWith('**')) ? [] : globs.filter((glob) => allowed_files.length > 0 && notCovered(allowed_files, [glob]).length === 0)
+  const within = allowed_files.some((glob) => glob.startsWith('**')) ? [] : globs.filter((glob) => notCovered(allowed_files, [glob]).length === 0)
   const yet = [...allowed_files.filter(guarding), ...within]
   const named = [...new Set(yet)].filter((glob) => !shut(glob) && !there.some((path) => matches(glob, path)))
   const standing = standingOf({ plan: plan.id, digest: plan.digest, project: config.id, policy: config.approval, approvals: byDigest(all), others: [], authors: [], now, merged: undefined, closed: false })

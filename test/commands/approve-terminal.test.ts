@@ -33,6 +33,13 @@ at('protected files to come are told by their pattern, unless they are denied or
   for (const part of ['.github/workflows/**  (', '.github/hooks/**  (in scope', 'web/a/.npmrc  (in scope']) assert.not.ok(screen.includes(part), screen)
 })
 
+at('where everything is allowed, the protected files that are there are told, and no list of patterns', async (repo) => {
+  assert.is(repo.drift('plan', 'new', 'x', '--id', 'q', '--allow', '**').code, 0)
+  const { screen } = await typed(repo, 'drift approve q', 'n\n')
+  assert.ok(screen.includes('.github/workflows/ci.yml  (in scope'), screen)
+  assert.not.ok(screen.includes('.github/actions/**  ('), screen)
+})
+
 for (const [n, part] of ['intent', 'test_contract', 'commit_plan'].entries()) {
   at(`a no to ${part} records nothing, and asks no further`, async (repo) => {
     const { code, screen } = await typed(repo, 'drift approve p', ...Array<string>(n).fill('y\n'), '\n', 'y\n')
