@@ -1,6 +1,6 @@
 // The plan of this worktree becomes what was approved: its files are written, and the plan committed alone.
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { commitPaths } from '../git/commit.ts'
 import { DriftError } from '../host/error.ts'
 import type { Policy } from '../host/policy-in-force.ts'
@@ -36,7 +36,7 @@ export async function follow(opened: Opened, { config }: Policy, { id, request, 
   }
   const { merge, replay } = doing(place.gitDir)
   if (merge || replay) return left('git is in the middle of a merge, rebase, cherry-pick or revert', `End that first; then: ${again}`)
-  const write = (all: PlanTexts) => { for (const name of ['intent.json', 'commit_plan.json'] as const) if (texts.before[name] !== texts.after[name]) writeFileSync(join(root, folder, name), all[name]) }
+  const write = (all: PlanTexts) => { for (const name of ['intent.json', 'commit_plan.json'] as const) if (texts.before[name] !== texts.after[name]) replaceWhole(join(root, folder, name), all[name]) }
   write(texts.after)
   try {
     await commitPaths(place.options, [folder], `Plan: ${before.intent.title.split('\n')[0]}\n\nWidened as request ${shortId(id)} asked, and a person approved.`)
@@ -47,6 +47,17 @@ export async function follow(opened: Opened, { config }: Policy, { id, request, 
   const now = (await opened.info(`HEAD:${folder}`))?.oid
   if (now === after.digest) return { is: 'committed' }
   throw new DriftError(`the commit of ${folder} does not hold what was approved`, `See what a filter or hook made of it: git show HEAD -- ${folder}`, 1)
+}
+
+/** Puts a file of a plan in the place of another: nobody sees half of it, also after a kill. A dot first is no plan's name. */
+function replaceWhole(file: string, content: string): void {
+  const made = join(dirname(dirname(file)), `.new-${process.pid}`)
+  try {
+    writeFileSync(made, content, { mode: 0o644 })
+    renameSync(made, file)
+  } finally {
+    rmSync(made, { force: true })
+  }
 }
 
 /** The approved request that the run of this worktree still has to follow, if there is one. */
