@@ -1,7 +1,7 @@
 // Kills a step of the loop at a random moment, and looks at what it left.
-import { readdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Copy, Prepared } from './prepared.ts'
+import { namesBelow, type Copy, type Prepared } from './prepared.ts'
 
 /** A step that writes. All are scripts of sh in the repository. */
 export interface WriteStep {
@@ -41,7 +41,7 @@ export async function killed(prepared: Prepared, { command, done, again = comman
     const touched = copy.names() !== before
     // git's own locks outlive a git that was killed; doctor names them.
     const gitDir = join(copy.folder, 'work', '.git')
-    for (const name of readdirSync(gitDir, { recursive: true, encoding: 'utf8' })) if (name.endsWith('.lock') && !name.startsWith('drift')) rmSync(join(gitDir, name))
+    for (const name of namesBelow(gitDir)) if (name.endsWith('.lock') && !name.startsWith('drift')) rmSync(join(gitDir, name), { force: true })
     copy.must(whole)
     keeps()
     const held = copy.sh(done).code === 0

@@ -66,8 +66,20 @@ export class Prepared {
         return stdout
       },
       begin: (script) => spawn('sh', ['-c', script], { ...how(), stdio: 'ignore', detached: true }),
-      names: () => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort().join('\n'),
+      names: () => namesBelow(folder).sort().join('\n'),
       dispose: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
+    }
+  }
+}
+
+/** All names below a folder. A git at the other end of a push outlives a kill for a moment, and tidies up while one reads: then it is read once more. */
+export function namesBelow(folder: string): string[] {
+  for (let tries = 100; ; tries--) {
+    try {
+      return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    } catch (error) {
+      if (tries === 0 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
     }
   }
 }
