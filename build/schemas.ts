@@ -8,6 +8,7 @@ import { planLintSchema } from '../host/plan-lint-schema.ts'
 import { planFiles } from '../host/plan.ts'
 import { reportSchema } from '../host/report/schema.ts'
 import type { JsonSchema } from '../host/schema.ts'
+import { simulatedSchema } from '../host/simulate-schema.ts'
 import { idleSchema, statusSchema } from '../host/status-schema.ts'
 import { verifiedSchema } from '../host/verified.ts'
 import { trustSchema } from '../host/trust/schema.ts'
@@ -24,6 +25,7 @@ export function publishedSchemas(): Readonly<Record<string, JsonSchema>> {
     'plan-diff.schema.json': titled('drift plan diff --json', planDiffSchema.json),
     'plan-lint.schema.json': titled('drift plan lint --json', planLintSchema.json),
     'run-report.schema.json': titled('drift report --format json, run_report.json', runReportSchema.json),
+    'simulate.schema.json': titled('drift simulate --json', simulatedSchema.json),
     'status.schema.json': titled('drift status --json', { anyOf: [idleSchema.json, statusSchema.json] }),
     'trust.schema.json': titled('drift trust --json', trustSchema.json),
     'verify.schema.json': titled('drift verify --json', verifiedSchema.json),

@@ -3,7 +3,6 @@
 import { deepen, isWholeRange } from '../git/deepen.ts'
 import { askRemote, fetchFrom, isPartial, remotesOf, targetRef, type RemoteRefs } from '../git/remote.ts'
 import { DriftError, messageOf } from '../host/error.ts'
-import type { Provider } from '../host/providers/index.ts'
 import { targetTip } from '../host/target.ts'
 import type { Fetched, Opened } from '../records/repository.ts'
 import { fetchRecords } from './ci-records.ts'
@@ -15,7 +14,8 @@ const toFetch = 240_000
 
 interface State {
   readonly opened: Opened
-  readonly provider: Provider
+  /** What gives the job the whole history, in the words of its CI system. */
+  readonly full: string
   /** How many commits the work has, where that is told. */
   readonly commits: number
   /** Undefined where there is no remote: then the clone is all there is. */
@@ -45,14 +45,14 @@ export class CiClone {
   }
 
   /** Asks the clone's remote what stands there, and fetches its records. */
-  static async open(opened: Opened, provider: Provider, { remote: told, commits = 0 }: { readonly remote?: string; readonly commits?: number } = {}): Promise<CiClone> {
+  static async open(opened: Opened, full: string, { remote: told, commits = 0 }: { readonly remote?: string; readonly commits?: number } = {}): Promise<CiClone> {
     const { options } = opened.place
     const remotes = await remotesOf(options)
     const remote = [told, 'origin', ...remotes.length === 1 ? remotes : []].find((name) => name !== undefined && remotes.includes(name))
     const { there, silent } = await asked(opened, remote)
     const partial = remote !== undefined && await isPartial(options, remote)
-    if (partial && there === undefined) throw new DriftError(`this clone was made without all of its objects; ${silent}`, `Give the job the whole history, and no filter: ${provider.full}`, 3)
-    return new CiClone({ opened, provider, commits, remote, there, silent, partial }, remote === undefined ? { notes: new Map() } : await fetchRecords(opened, remote, there ?? silent!, partial))
+    if (partial && there === undefined) throw new DriftError(`this clone was made without all of its objects; ${silent}`, `Give the job the whole history, and no filter: ${full}`, 3)
+    return new CiClone({ opened, full, commits, remote, there, silent, partial }, remote === undefined ? { notes: new Map() } : await fetchRecords(opened, remote, there ?? silent!, partial))
   }
 
   /** The remote that says what stands where; undefined where there is none. */
@@ -115,7 +115,12 @@ export class CiClone {
     if (remote === undefined || there === undefined) this.#blind(lack)
     const done = await deepen(place, base, head, { remote, commits, whole: partial, until: this.#until }).catch((error: unknown) => this.#blind(lack, messageOf(error)))
     if (!done) throw new DriftError(`${base.slice(0, 12)} and ${head.slice(0, 12)} have no common ancestor, with all of history fetched`, 'Give a base that the head comes from: drift ci --base <rev>', 3)
-    this.#notes.push(`the clone is shallow: what was missing came from ${remote}. To have it from the start: ${this.#state.provider.full}`)
+    this.#notes.push(`the clone is shallow: what was missing came from ${remote}. To have it from the start: ${this.#state.full}`)
+  }
+
+  /** Ends with what is lacking (exit 3), where the remote could not be asked for it; gives nothing back where it was. */
+  lacking(what: string): void {
+    if (this.#state.silent !== undefined) this.#blind(what)
   }
 
   async #here(rev: string): Promise<string | undefined> {
@@ -134,7 +139,7 @@ export class CiClone {
   }
 
   #blind(what: string, why = this.#state.silent): never {
-    const { opened: { shallow }, provider: { full } } = this.#state
+    const { opened: { shallow }, full } = this.#state
     throw new DriftError([what, ...shallow && !what.includes('shallow') ? ['the clone is shallow'] : [], ...why === undefined ? [] : [why]].join('; '), `Give the job the whole history: ${full}`, 3)
   }
 }

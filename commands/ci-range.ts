@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { World } from '../host/cli-context.ts'
 import { filesOf, readConfig } from '../host/config/read.ts'
 import { DriftError, messageOf } from '../host/error.ts'
-import { flags, providerOf, providersOf, type Job } from '../host/providers/index.ts'
+import { flags, providerOf, wholeHistory, type Job } from '../host/providers/index.ts'
 import { targetTip } from '../host/target.ts'
 import { validateConfig } from '../host/validate.ts'
 import type { Fetched, Opened } from '../records/repository.ts'
@@ -22,6 +22,8 @@ export interface CiRange {
   /** The head took the base's place: a push to the target. */
   readonly replaces?: boolean
   readonly notes: readonly string[]
+  /** In CI: the line that gives its clone the whole history. */
+  readonly full?: string
   /** In CI: the records that stand on the remote. */
   readonly fetched?: Fetched
   /** In CI, where there is a remote: only that one says what stands on the target. */
@@ -39,12 +41,12 @@ export async function ciRange(opened: Opened, world: World, { base, head }: Flag
   const provider = providerOf(world.environment)
   if (!provider) return local(opened, world, await commitOf(opened, head ?? 'HEAD'))
   const job = provider.job(world.environment, readEvent)
-  const clone = await CiClone.open(opened, provider, job)
+  const clone = await CiClone.open(opened, provider.full, job)
   const to = head === undefined ? await clone.commit(job.head ?? (await commitOf(opened, 'HEAD'))) : await clone.typed(head)
   const from = await fromOf(job, to, clone, opened, world)
   await clone.whole(from.base, to)
   return {
-    base: from.base, head: to, source: `${job.source}${from.said ?? ''}`, notes: clone.notes, fetched: clone.fetched, remoteOnly: clone.remote !== undefined, landed: from.landed ?? false, replaces: from.replaces ?? false,
+    base: from.base, head: to, source: `${job.source}${from.said ?? ''}`, notes: clone.notes, full: provider.full, fetched: clone.fetched, remoteOnly: clone.remote !== undefined, landed: from.landed ?? false, replaces: from.replaces ?? false,
     ...from.landed ? { askActor: false } as const : job.kind === 'pull' && job.actor ? { actor: job.actor } : {},
   }
 }
@@ -52,12 +54,12 @@ export async function ciRange(opened: Opened, world: World, { base, head }: Flag
 /** What somebody typed; in CI with what is missing fetched, since a clone there seldom has a second branch. */
 async function typed(opened: Opened, world: World, base: string, head: string): Promise<CiRange> {
   const source = `--base ${base}`
-  const [provider] = providersOf(world.environment)
-  if (!provider) return { base: await commitOf(opened, base), head: await commitOf(opened, head), source, notes: [] }
-  const clone = await CiClone.open(opened, provider)
+  const full = wholeHistory(world.environment)
+  if (full === undefined) return { base: await commitOf(opened, base), head: await commitOf(opened, head), source, notes: [] }
+  const clone = await CiClone.open(opened, full)
   const range = { base: await clone.typed(base), head: await clone.typed(head) }
   await clone.whole(range.base, range.head)
-  return { ...range, source, notes: clone.notes, fetched: clone.fetched, remoteOnly: clone.remote !== undefined }
+  return { ...range, source, notes: clone.notes, full, fetched: clone.fetched, remoteOnly: clone.remote !== undefined }
 }
 
 /** Outside of CI: everything since the target branch. */
@@ -94,7 +96,11 @@ async function fromOf(job: Job, head: string, clone: CiClone, opened: Opened, wo
 async function pushedFrom({ branch, before, since, trunk: told }: Extract<Job, { kind: 'push' }>, head: string, clone: CiClone, opened: Opened, world: World): Promise<From> {
   const trunk = told ?? clone.trunk
   const trunkTip = trunk === undefined ? (await opened.info('refs/remotes/origin/HEAD^{commit}'))?.oid : await clone.tip(trunk)
-  if (trunkTip === undefined && clone.remote !== undefined) throw new DriftError(`nobody tells the default branch of ${clone.remote}, and what is judged may not say itself what it aims at`, 'Pass the branch that the work aims at: drift ci --base origin/<branch>', 3)
+  if (trunkTip === undefined && clone.remote !== undefined) {
+    const unknown = `nobody tells the default branch of ${clone.remote}, and what is judged may not say itself what it aims at`
+    clone.lacking(unknown)
+    throw new DriftError(unknown, 'Pass the branch that the work aims at: drift ci --base origin/<branch>', 3)
+  }
   const target = (await aim(opened, world, trunkTip ?? head, trunk ?? 'main')).branch
   if (branch === target) {
     if (before === 'new') throw new DriftError(`${target} was made by this push: there is nothing before it to judge it by`, 'Name the commit before the work: drift ci --base <rev>', 3)

@@ -24,7 +24,7 @@ export default ownCommand({
   effects: ['remote', 'processes'],
 
   run: ({ base: from, head: to, rerunGates = false, ...how }, { world, now }) => delivered(how, world, 'ci', () => withRepository(world, async (first) => {
-    const { base, head, source, notes: told, fetched, remoteOnly = false, ...who } = await ciRange(first, world, { base: from, head: to })
+    const { base, head, source, notes: told, full, fetched, remoteOnly = false, ...who } = await ciRange(first, world, { base: from, head: to })
     const judged = async (opened: Opened) => {
       const own = remoteOnly ? withoutBranches(opened) : opened
       const remembered: Remembered = new Map()
@@ -32,14 +32,19 @@ export default ownCommand({
       const { outcomes, commits, found, notes, policies } = rerunGates ? await judgedWithGates(judge, own, head, { world, now }) : await judge([])
       if (policies.length === 0) throw new DriftError('neither the base nor the head has a drift config: there is nothing to judge by', 'Put drift into the repository first: npx git-drift init', 2)
       if (found === 0 && !who.replaces) throw new DriftError(`there are no commits between ${base.slice(0, 12)} and ${head.slice(0, 12)}, so nothing was judged (${source})`, 'Name the branch that the work aims at as --base, and the work as --head.', 3)
+      // Reasons are the same in every clone: what this CI system has to be told is told once.
+      const lacks = opened.shallow && full !== undefined && outcomes.some(({ status }) => status === 'blind') && !told.some((note) => note.endsWith(full))
       return reportOf(outcomes, 'ci', {
         ...policyFacts(policies),
-        commits, notes: [...told, ...notes], base, head, baseSource: `${source} (${base.slice(0, 12)}..${head.slice(0, 12)})`,
+        commits, notes: [...told, ...lacks ? [`the clone is shallow. To have the whole history: ${full}`] : [], ...notes], base, head, baseSource: `${source} (${base.slice(0, 12)}..${head.slice(0, 12)})`,
         policy: { source: policies.map(({ file }) => file).join(', '), digest: policies.map(({ digest }) => digest).join(' ') },
       })
     }
     // In CI it is opened anew for judging: what was fetched meanwhile must be seen.
-    return fetched ? withRepository(world, judged, fetched) : judged(first)
+    return (fetched ? withRepository(world, judged, fetched) : judged(first)).catch((error: unknown) => {
+      const known = full !== undefined && error instanceof DriftError && error.exit === 3 && error.message.startsWith('the clone is shallow')
+      throw known ? new DriftError(error.message, `Give the job the whole history: ${full}`, 3) : error
+    })
   })),
 })
 

@@ -70,8 +70,8 @@ export async function ciFiles(names: readonly (typeof ciNames)[number][], { bran
     if (there === undefined) { own.push({ path, before, after: text }); told.push(`${name}: ${next}`) }
     else if (before !== text) told.push(`${name}: ${there} is there already and stays as it is. Add to it what it lacks of this:\n${text.replace(/^(?=.)/gm, '  ')}${next}`)
   }
-  // What gates need is installed by code of the change: that comes after the verdict, and nobody but the project knows how.
-  if (provesInCi && told.length > 0) told.push('The config wants the gates of plans to be proven in CI: after that step, install what they need, check out the head itself, and call drift ci once more with --rerun-gates (docs/verify.md).')
+  // One call, since a first one without gates could not pass. What gates need is installed by code of the change: by their commands, after all else was judged.
+  if (provesInCi && told.length > 0) told.push('The config wants the gates of plans to be proven in CI: add --rerun-gates to the end of that line, let the job check out the head itself, and let the commands of the gates install what they need, since drift judges all else before it runs them (docs/verify.md).')
   return { files: own, told }
 }
 

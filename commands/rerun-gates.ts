@@ -17,7 +17,9 @@ interface Means {
   now(): Date
 }
 
-const waiting = 'the gates were not run: that comes last, and only where all else passed'
+const waiting = new DriftError('the gates were not run: that comes last, and only where all else passed', 'Mend what else was found.', 3)
+/** What an outcome says that lacks nothing else. */
+const onlyWaiting = `${waiting.message} (${waiting.fix})`
 
 /** What was answered when it was first asked for, by what was asked. */
 export type Remembered = Map<string, Promise<unknown>>
@@ -42,7 +44,7 @@ export function withEvidence(opened: Opened, evidence: Evidence, remembered: Rem
     overrides: once('overrides', opened.overrides),
     records: async (kind, keys, plans) => {
       if (kind !== 'evidence') return records(kind, keys, plans)
-      if (!evidence) throw new DriftError(waiting, 'Mend what else was found.', 3)
+      if (!evidence) throw waiting
       return evidence.filter(({ tree }) => keys.includes(tree))
     },
   }
@@ -55,7 +57,7 @@ export function withEvidence(opened: Opened, evidence: Evidence, remembered: Rem
  */
 export async function judgedWithGates(judge: (evidence: Evidence) => Promise<JudgedRange>, opened: Opened, head: string, means: Means): Promise<JudgedRange> {
   const first = await judge(undefined)
-  const isWaiting = ({ status, reason }: JudgedRange['outcomes'][number]) => status === 'blind' && reason === waiting
+  const isWaiting = ({ status, reason }: JudgedRange['outcomes'][number]) => status === 'blind' && reason === onlyWaiting
   const readers = new Set(first.outcomes.filter(isWaiting).map(({ check }) => check))
   if (readers.size === 0) return { ...first, notes: [...first.notes, 'no gate was run: no check asked for evidence'] }
   if (verdictOf(first.outcomes.filter((outcome) => !isWaiting(outcome))) !== 'passed') return first

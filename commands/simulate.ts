@@ -10,6 +10,7 @@ import { planValidators, readPolicy, type Policy } from '../host/policy-in-force
 import { bindRange } from '../host/range.ts'
 import type { Commit } from '../host/repository.ts'
 import { number, object, optional, text } from '../host/schema.ts'
+import { simulatedSchema } from '../host/simulate-schema.ts'
 import { simulated, tally, type Judged } from '../host/simulate.ts'
 import type { Opened } from '../records/repository.ts'
 import { commitOf, inRepository, neededPolicy, worktreeFiles } from './repository.ts'
@@ -24,7 +25,7 @@ export default ownCommand({
     head: optional(text({ about: 'up to this one (HEAD unless told)' })),
     config: optional(text({ about: 'judge by this file, or by a preset such as drift:strict, and not by the config that is here' })),
   }),
-  prints: object({}),
+  prints: simulatedSchema,
   effects: [],
 
   run: ({ last, base, head, config, json }, { world, print }) => inRepository(world, async (opened) => {
@@ -34,6 +35,9 @@ export default ownCommand({
     const commits = await commitsBetween(from, to, opened.place.options, base === undefined ? { most: last ?? 500 } : last === undefined ? {} : { most: last })
     const single = await opened.countCommits(commits.filter(({ parents }) => parents.length < 2))
     if (single.length === 0) throw new DriftError('there are no commits to judge', 'Name a range that has some: --base <rev> --head <rev>', 2)
+    // Before its boundary a shallow clone has nothing: the commit there would look as if it had made all files.
+    const boundary = opened.shallow ? single.find(({ parents }) => parents.length === 0) : undefined
+    if (boundary) throw new DriftError(`the clone is shallow, and what its boundary ${boundary.commit.slice(0, 12)} changed cannot be seen`, 'git fetch --unshallow, or fewer commits: --last <n>', 3)
     const judged: Judged[] = []
     // Names hardly change from commit to commit: those of the head serve for all.
     const listing = await opened.listing(`${to}:`)
@@ -60,7 +64,14 @@ async function policyOf(file: string, opened: Opened, world: World): Promise<Pol
   const name = /\.json$/.test(file) ? '.driftrc.json' : /\.ya?ml$/.test(file) ? '.driftrc.yaml' : '.driftrc'
   const others = worktreeFiles(opened)
   const read: ReadFile = async (path) => (path === name ? { oid: '', type: 'blob', content: file.startsWith('drift:') ? Buffer.from(JSON.stringify({ extends: file })) : content(resolve(world.cwd, file)) } : path.startsWith('.driftrc') || path === 'package.json' ? undefined : others(path))
-  return (await readPolicy(read, world.checks, opened.root))!
+  try {
+    return (await readPolicy(read, world.checks, opened.root))!
+  } catch (error) {
+    if (!(error instanceof DriftError)) throw error
+    // It was read in the place of a config, and is told of by the name that it has. Names of packs and folders hold no such word.
+    const called = (words: string) => words.replace(new RegExp(`(?<![\\w/.-])${name.replaceAll('.', '\\.')}(?=$|[:\\s;,)])`, 'gm'), () => file)
+    throw new DriftError(called(error.message), called(error.fix), error.exit, error.detail)
+  }
 }
 
 function content(file: string): Uint8Array {

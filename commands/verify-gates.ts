@@ -1,7 +1,7 @@
 // Runs gates one after the other, and says for each whether the worktree held just the tree that it is evidence of.
 import type { World } from '../host/cli-context.ts'
 import { evidenceStanding, gateOutcome, type EvidenceRecord, type Gate, type GateOutcome } from '../host/evidence.ts'
-import { oneLine } from '../host/text.ts'
+import { inert, oneLine } from '../host/text.ts'
 import { worktreeState, type WorktreeState } from '../git/worktree.ts'
 import type { Opened } from '../records/repository.ts'
 import { runGate, type GateRun } from './run-gate.ts'
@@ -24,19 +24,21 @@ export interface Known {
 export async function* verifyGates(gates: readonly Gate[], { place }: Opened, world: World, known: (tree: string) => Promise<readonly (EvidenceRecord & { readonly ms: number })[]>): AsyncGenerator<Verified | Known> {
   let state = await worktreeState(place)
   let told = false
+  // In CI these lines stand in a log that may be searched for commands; what a gate itself prints is its own affair.
+  const say = (line: string) => world.stderr(inert(`${line}\n`))
   for (const gate of gates) {
     const { tree } = state
     const other = unlike(state)
     const [standing] = other ? [] : evidenceStanding([gate], await known(tree), tree)
     if (standing?.state === 'passed' && standing.record) { yield { gate, tree, before: standing.record }; continue }
-    if (other && !told) world.stderr(`drift: note: ${oneLine(other)}: what runs now is recorded as dirty, and proves no commit\n  fix: Stage what belongs to the commit, ignore or stash the rest, then run it again\n`)
+    if (other && !told) say(`drift: note: ${oneLine(other)}: what runs now is recorded as dirty, and proves no commit\n  fix: Stage what belongs to the commit, ignore or stash the rest, then run it again`)
     told ||= other !== undefined
 
-    world.stderr(`drift: ${gate.id}: ${oneLine(gate.command)}\n`)
+    say(`drift: ${gate.id}: ${oneLine(gate.command)}`)
     const ran = await runGate(gate, place.root, world)
     state = await worktreeState(place)
     const meddled = other ? undefined : state.tree !== tree ? 'what is staged' : state.changed[0]
-    if (meddled !== undefined) world.stderr(`drift: note: ${oneLine(meddled)} changed while ${gate.id} ran: recorded as dirty, which proves no commit\n`)
+    if (meddled !== undefined) say(`drift: note: ${oneLine(meddled)} changed while ${gate.id} ran: recorded as dirty, which proves no commit`)
     yield { gate, tree, dirty: other !== undefined || meddled !== undefined, ...ran, ...gateOutcome(gate, ran) }
   }
 }

@@ -34,7 +34,7 @@ export function git(args: readonly string[], options: GitOptions): Promise<GitRe
     const err: Buffer[] = []
     const limit = options.timeout ?? 60_000
     const end = options.group ? watchGroup(child) : () => { child.kill('SIGKILL') }
-    const timer = setTimeout(() => { end(); reject(new DriftError(`git ${args[0]} did not end within ${Math.ceil(limit / 100) / 10} s`, 'Run it by hand to see why, then try again.', 3)) }, limit)
+    const timer = setTimeout(() => { end(); reject(new DriftError(`git ${nameOf(args)} did not end within ${Math.ceil(limit / 100) / 10} s`, 'Run it by hand to see why, then try again.', 3)) }, limit)
     child.stdout.on('data', options.take ?? ((chunk: Buffer) => { out.push(chunk) }))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     child.on('error', (error) => { clearTimeout(timer); reject(notStarted(error, options.cwd)) })
@@ -42,7 +42,7 @@ export function git(args: readonly string[], options: GitOptions): Promise<GitRe
       clearTimeout(timer)
       const stderr = Buffer.concat(err).toString('utf8').trim()
       if (code === 0 || (code !== null && options.accept?.includes(code))) return resolve({ code, stdout: Buffer.concat(out), stderr })
-      reject(new DriftError(`git ${args[0]} failed (${signal ?? `exit ${code}`}): ${stderr || 'it said nothing'}`, fixOf(stderr), 3))
+      reject(new DriftError(`git ${nameOf(args)} failed (${signal ?? `exit ${code}`}): ${stderr || 'it said nothing'}`, fixOf(stderr), 3))
     })
     // A git that ends before it has read everything (EPIPE) reports through its exit code.
     child.stdin?.on('error', () => {})
@@ -50,9 +50,15 @@ export function git(args: readonly string[], options: GitOptions): Promise<GitRe
   })
 }
 
+/** The command among git's arguments: settings may stand before it. */
+function nameOf(args: readonly string[]): string | undefined {
+  return args.find((arg, i) => !arg.startsWith('-') && args[i - 1] !== '-c')
+}
+
 /** What mends a git that failed. A git that was killed leaves its lock behind, and whoever comes next must know which. */
 function fixOf(stderr: string): string {
   const lock = /Unable to create '(.+\.lock)': File exists/.exec(stderr)?.[1]
+  if (/unable to (read|unpack)|bad object|missing (blob|tree|commit)|inflate:/.test(stderr)) return 'git fsck, which names what is missing or broken here. Fetch it again (git fetch --refetch), or clone anew.'
   return lock === undefined ? 'Run the same git command by hand to see why.' : `Wait for the git that runs here; where none does any more: rm ${shellWord(lock)}`
 }
 

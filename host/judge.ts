@@ -1,7 +1,7 @@
 // The one evaluator: changes and jobs in, outcomes out. Every boundary calls it; there is no second policy anywhere.
 import { begun } from './begun.ts'
 import type { Change } from './change.ts'
-import { messageOf } from './error.ts'
+import { DriftError, messageOf } from './error.ts'
 import type { Finding, LetThrough, Outcome } from './finding.ts'
 import type { Job } from './jobs.ts'
 import { parted } from './override.ts'
@@ -90,10 +90,15 @@ function one(change: Change, job: Job, edges: Edges, prove: Prove): Said | Promi
     const reads = check.reads?.(options, own)
     given = reads ? served(own, reads, edges) : own
   } catch (error) {
-    return { blind: messageOf(error) }
+    return unseen(error)
   }
   const asked = (seen: Change) => findingsOf(seen, check, options)
-  return given instanceof Promise ? given.then(asked, (error: unknown) => ({ blind: messageOf(error) })) : asked(given)
+  return given instanceof Promise ? given.then(asked, unseen) : asked(given)
+}
+
+/** What a check needs and cannot have, with what brings it. */
+function unseen(error: unknown): Said {
+  return { blind: error instanceof DriftError ? `${error.message} (${error.fix})` : messageOf(error) }
 }
 
 function findingsOf(change: Change, check: Check, options: Job['options']): Said | Promise<Said> {

@@ -64,6 +64,7 @@ const cases: readonly Case[] = [
   { title: 'a run that is half written', make: (made) => writeFileSync(join(made.root, '.git', 'drift', 'run.json'), '{"v":1,'), exit: 3, says: /run\.json/ },
   { title: 'a plugin that is not there', make: config('{ "plugins": ["./nope.mjs"] }'), exit: 3, says: /plugin \.\/nope\.mjs cannot be loaded/ },
   { title: 'a plugin that is none', make: (made) => { made.write('x.mjs', 'export default 3\n'); config('{ "plugins": ["./x.mjs"] }')(made) }, exit: 3, says: /exports no plugin/ },
+  { title: 'a content that is not there any more', make: (made) => { made.git('commit', '-q', '--no-verify', '-m', 'feat: a', '-m', 'Plan-Id: x'); const oid = made.git('rev-parse', 'HEAD:src/a.js'); rmSync(join(made.root, '.git', 'objects', oid.slice(0, 2), oid.slice(2))) }, run: 'drift ci --base HEAD~1', exit: 3, says: /^drift: git (log|diff|diff-tree) failed \(exit 128\): fatal: unable to read [0-9a-f]{40}\n {2}fix: git fsck, which names what is missing/m },
   { title: 'a number below what its flag takes', make: () => {}, run: 'drift simulate --last 0', exit: 2, says: /--last: expected at least 1, found 0/ },
   { title: 'an empty text where words are due', make: () => {}, run: "drift plan new ''", exit: 2, says: /<goal>: expected at least 1/ },
 ]

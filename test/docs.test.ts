@@ -29,7 +29,7 @@ function pathWith(tarball: string, commands: readonly string[]): string {
   mkdirSync(bin, { recursive: true })
   const script = (name: string, text: string) => { writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`); chmodSync(join(bin, name), 0o755) }
   script('npm', `if [ "$1 $2 $3" = "i -D git-drift" ]; then exec ${real('npm')} i -D "${tarball}"; fi\nif [ "$1 $2 $3" = "i -D lint-staged" ]; then mkdir -p node_modules && exec ln -s "${join(driftRoot, 'node_modules', 'lint-staged')}" node_modules/; fi\nexec ${real('npm')} "$@"`)
-  script('npx', `case $1 in git-drift|git-drift@*) shift; exec ${real('npx')} --yes --package "${tarball}" git-drift "$@";; esac\nexec ${real('npx')} "$@"`)
+  script('npx', `case "$1 $2" in "--yes git-drift@"*) shift;; esac\ncase $1 in git-drift|git-drift@*) shift; exec ${real('npx')} --yes --package "${tarball}" git-drift "$@";; esac\nexec ${real('npx')} "$@"`)
   for (const command of commands) script(command, `exec "${process.execPath}" "${join(driftRoot, 'dist', 'drift.cjs')}" "$@"`)
   return `${bin}${delimiter}${process.env['PATH']}`
 }
@@ -76,7 +76,7 @@ for (const page of pages.filter((name) => name.includes(part))) {
         places.set(name, place)
         for (const { where, text } of files) { mkdirSync(dirname(join(place.cwd, where)), { recursive: true }); writeFileSync(join(place.cwd, where), text) }
         files = []
-        const { status, stdout } = spawnSync('sh', ['-e', '-c', `exec 2>&1\n${block.text}`], { cwd: place.cwd, encoding: 'utf8', env: { ...process.env, ...trusting(), PATH: place.path, npm_config_cache: cache } })
+        const { status, stdout } = spawnSync('sh', ['-e', '-c', `exec 2>&1\n${block.text}`], { cwd: place.cwd, encoding: 'utf8', env: { ...process.env, ...trusting(), PATH: place.path, TMPDIR: tools, npm_config_cache: cache } })
         assert.is(status, block.exits, `${page}:${block.line}:\n${block.text}\n${stdout}`)
         printed = stdout
       }

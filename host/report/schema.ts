@@ -5,7 +5,7 @@ import { choice, flag, list, number, object, optional, schema, text } from '../s
 
 const stages: readonly Stage[] = ['agent', 'pre-commit', 'commit-msg', 'pre-push', 'ci', 'receive']
 
-const finding = object({
+const found = {
   code: text({ about: 'Short and stable: what kind of breach, within the check.' }),
   message: text(),
   fix: text({ about: 'What mends it: a command, all up to the first comma with a blank behind it (outside of quotes), or words, which begin with a capital letter.' }),
@@ -13,6 +13,15 @@ const finding = object({
   line: optional(number({ min: 1 })),
   commit: optional(text({ about: 'The commit that broke the demand.' })),
   plan: optional(text({ about: 'The plan it was judged by.' })),
+}
+
+const letThrough = object({
+  ...found,
+  override: object({
+    state: choice(['approved', 'break-glass'], { about: 'approved by people, for just this patch; break-glass: so far only by whoever made the commit, and only locally.' }),
+    by: list(object({ name: text(), email: text(), self: flag({ about: 'Whether it is an author of the work.' }) })),
+    reason: text(),
+  }),
 })
 
 const outcome = object({
@@ -21,7 +30,8 @@ const outcome = object({
   severity: optional(choice(['warn', 'error'])),
   reason: optional(text({ about: 'Why it was skipped or blind.' })),
   error: optional(text({ about: 'What was thrown, when it crashed.' })),
-  findings: list(finding),
+  findings: list(object(found)),
+  overridden: optional(list(letThrough, { about: 'Findings that overrides let through: they block nothing.' })),
 })
 
 const count = number({ min: 0 })

@@ -89,6 +89,13 @@ for (const outside of [false, true]) {
   })
 }
 
+test('each line in README.md and docs that fetches drift for CI does it in an empty folder, where the change brings no other', () => {
+  const pages = ['README.md', ...readdirSync(join(driftRoot, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+  const lines = pages.flatMap((page) => text(page).split('\n').filter((line) => /git-drift@\S+ ci/.test(line)).map((line) => `${page}: ${line}`))
+  assert.ok(lines.length >= 4)
+  for (const line of lines) assert.ok(line.includes(`cd "$(mktemp -d)" && npx --yes git-drift@${version} ci -C "$OLDPWD"`), line)
+})
+
 test('each file is protected by default, so that no change can take drift out of CI', () => {
   for (const { path } of Object.values(systems)) assert.ok(matches(protectedPaths, { path }), path)
 })

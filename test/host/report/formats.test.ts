@@ -38,6 +38,7 @@ const reports = {
   '6,000 warnings and 10 errors': reportWith([many(6000, 'warn'), { ...many(10), check: 'sot' }]),
   'a message of a megabyte': reportWith([{ ...many(1), findings: [{ ...finding(1), message: long, fix: long, path: long }] }, { check: 'sot', status: 'blind', severity: 'error', reason: long, findings: [] }]),
   'names that objects have by themselves': reportWith([{ ...many(1), check: 'constructor' }, { check: 'valueOf', status: 'passed', severity: 'error', findings: [] }]),
+  'what was let through': reportWith([{ check: 'scope', status: 'passed', severity: 'error', findings: [], overridden: [{ ...finding(1), override: { state: 'approved', by: [{ name: 'Ada', email: 'ada@example.org', self: true }], reason: 'the database is down' } }, { ...finding(2), override: { state: 'break-glass', by: [{ name: 'Ada', email: 'ada@example.org', self: true }], reason: 'the database is down' } }] }]),
   'a warning that could not be judged': reportWith([{ check: 'sot', status: 'blind', severity: 'warn', reason: 'no tool', findings: [] }]),
   'before any config': reportWith([], { approvalModes: [], notes: ['skipped: before drift: 2 commits'] }),
 }
