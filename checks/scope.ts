@@ -1,4 +1,4 @@
-import { defineCheck, globOf, howToAsk, isPlanFile, keyOf, mayAsk, object, pathspecWord, uncovered } from '../host/check.ts'
+import { defineCheck, globOf, howToAsk, isPlanFile, keyOf, mayAsk, misfit, object, pathspecWord } from '../host/check.ts'
 
 export default defineCheck({
   name: 'scope',
@@ -20,15 +20,14 @@ export default defineCheck({
   },
 
   *run(change) {
-    const { files, plans, also, policy, elsewhere, extent, commit } = change
+    const { files, policy, elsewhere, extent, commit } = change
     const free = new Set(elsewhere)
     for (const file of files) {
       if (isPlanFile(file.path, policy.plans) || free.has(keyOf(file))) continue
-      const misfits = [plans.map((plan) => ({ plan, why: uncovered(plan, file, files, policy.plans) })), ...also.map((plan) => [{ plan, why: uncovered(plan, file, files, policy.plans) }])]
-        .find((any) => any.every(({ why }) => why))
-      if (!misfits) continue
+      const found = misfit({ ...change, policy: policy.plans }, file)
+      if (!found) continue
 
-      const { plan, why } = misfits[0] ?? {}
+      const { plan, why } = found
       if (!plan) {
         yield { code: 'outside', path: file.path, message: `${file.path} belongs to no plan of this ${extent === 'net' ? 'range' : extent}`, fix: 'Move the change into a commit that names a plan: Plan-Id: <plan>' }
         continue

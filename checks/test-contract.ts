@@ -1,4 +1,4 @@
-import { choice, defineCheck, evidenceStanding, glob, isPlanFile, keyOf, list, matches, namesIn, object, pathspecWord, reaches, sayName, shellWord, uncovered, type Change, type EvidenceRecord, type FileChange, type Found, type Plan } from '../host/check.ts'
+import { choice, defineCheck, evidenceStanding, glob, isPlanFile, keyOf, list, matches, namesIn, object, pathspecWord, reaches, sayName, shellWord, uncovered, withLater, type Change, type EvidenceRecord, type FileChange, type Found, type Plan } from '../host/check.ts'
 import { weakened, type ChangedTests, type Weakened } from './test-contract/compare.ts'
 import { configFiles, loosened } from './test-contract/configs.ts'
 import { accepting, type Accepts } from './test-contract/deviations.ts'
@@ -80,11 +80,11 @@ function* configs({ files }: Change, { exempt }: Options, accepts: Accepts, way:
 
 const unproven = { missing: 'gate-not-run', failed: 'gate-failed', unverifiable: 'gate-unverifiable' } as const
 
-function* evidence({ plans, seen, stage }: Change): Iterable<Found> {
+function* evidence({ plans, also, seen, stage }: Change): Iterable<Found> {
   // All of them are about the tree that is judged; in CI they are of this very job.
   const records = (seen['evidence'] ?? []) as readonly EvidenceRecord[]
   // Of a plan that was widened on the way its newest contract counts: that one is run, and its commits come last.
-  for (const plan of new Map(plans.map((plan) => [plan.id, plan])).values()) {
+  for (const plan of new Map(plans.flatMap((plan) => withLater(plan, also)).map((plan) => [plan.id, plan])).values()) {
     for (const { gate: { id, command }, state, reason } of evidenceStanding(plan.test_contract.gates.filter(({ required }) => required), records)) {
       if (state === 'passed') continue
       const again = stage === 'pre-push' ? `drift verify ${shellWord(id)}` : `drift verify ${shellWord(id)}, until it passes; in CI it has to run in this very job: drift ci --rerun-gates`

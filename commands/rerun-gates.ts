@@ -22,28 +22,25 @@ const waiting = new DriftError('the gates were not run: that comes last, and onl
 const onlyWaiting = `${waiting.message} (${waiting.fix})`
 
 /** What was answered when it was first asked for, by what was asked. */
-export type Remembered = Map<string, Promise<unknown>>
+export type Remembered = Map<string, unknown>
 
 /**
- * The repository with this evidence and no other: what stands in notes anybody could have written. What else refs tell is
- * asked once, and stays as it was before any gate ran: a gate could approve, let through and move whatever it likes.
+ * The repository with this evidence and no other: what stands in notes anybody could have written. All else is asked once, and
+ * stays as it was before any gate ran: a gate could approve, let through and move whatever it likes, or make git tell another
+ * history (`.git/shallow`, another object under an old id).
  */
 export function withEvidence(opened: Opened, evidence: Evidence, remembered: Remembered): Opened {
-  const once = <Asked extends readonly unknown[], T>(what: string, ask: (...asked: Asked) => Promise<T>) => (...asked: Asked): Promise<T> => {
+  const once = (what: string, ask: (...asked: readonly unknown[]) => unknown) => (...asked: readonly unknown[]): unknown => {
     const key = JSON.stringify([what, asked])
-    const found = remembered.get(key) as Promise<T> | undefined ?? ask(...asked)
-    remembered.set(key, found)
-    return found
+    if (!remembered.has(key)) remembered.set(key, ask(...asked))
+    return remembered.get(key)
   }
-  const [records, ref] = [once('records', opened.records), once('info', opened.info)]
+  const asking = Object.entries(opened).flatMap(([name, ask]) => (typeof ask === 'function' && name !== 'close' ? [[name, once(name, ask as (...asked: readonly unknown[]) => unknown)] as const] : []))
+  const known = { ...opened, ...Object.fromEntries(asking) } as Opened
   return {
-    ...opened,
-    info: (spec) => (spec.startsWith('refs/') ? ref(spec) : opened.info(spec)),
-    approvals: once('approvals', opened.approvals),
-    approvalsOf: once('approvalsOf', opened.approvalsOf),
-    overrides: once('overrides', opened.overrides),
+    ...known,
     records: async (kind, keys, plans) => {
-      if (kind !== 'evidence') return records(kind, keys, plans)
+      if (kind !== 'evidence') return known.records(kind, keys, plans)
       if (!evidence) throw waiting
       return evidence.filter(({ tree }) => keys.includes(tree))
     },

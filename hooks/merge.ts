@@ -37,7 +37,7 @@ export async function pendingMerge({ opened, active }: Session, parents: readonl
   const plans = [...new Map(changes.flatMap((change) => change.plans).map((plan) => [plan.digest, plan])).values()]
   const running = active ? await bind({ tree: ':0:', extent: 'staged', parents: head ? [head] : [], files: [], run: active, mayMix: true }, frame, { charges: new Map(), digests: new Map() }) : undefined
   return {
-    stage: 'commit-msg', extent: 'merge', ...(head ? { from: head } : {}), files, message, bound: 'merge', because: 'a merge', plans: [...plans, ...running?.plans ?? []], also: [], elsewhere: [],
+    stage: 'commit-msg', extent: 'merge', ...(head ? { from: head } : {}), files, message, bound: 'merge', because: 'a merge', plans: [...plans, ...running?.plans ?? []], also: [...changes.flatMap((change) => change.also), ...running?.also ?? []], elsewhere: [],
     ...await approvedFiles(files, frame), taken, brought: await broughtHere([...files, ...taken], parents, frame, opened), faults: await planFileFaults(files, ':0:', frame.config.plans, opened, frame.validators),
     policy: { plans: frame.config.plans, approval: frame.config.approval }, seen: {},
   }

@@ -1,7 +1,7 @@
 // What binds a change: the plan it names, a lane, or nothing that it should lack. One place for the index and for every commit.
 import { standingOf, type Circumstances } from './approval.ts'
 import { approvedFiles } from './approved-files.ts'
-import type { Change, Fault, FileChange, Message, Plan, Stage } from './change.ts'
+import type { Change, Fault, FileChange, LaterPlan, Message, Plan, Stage } from './change.ts'
 import type { Config } from './config/resolve.ts'
 import { DriftError } from './error.ts'
 import { isLessonsFile, lessonFaults } from './lesson-file.ts'
@@ -11,7 +11,7 @@ import { planFileFaults, touchedPlans } from './plan-files.ts'
 import { isPlanId, readPlan, type BarePlan, type PlanValidators } from './plan-folder.ts'
 import type { Repository, Tree } from './repository.ts'
 import { revertLane } from './reverts.ts'
-import { isGuarded, isPlanFile, keyOf, uncovered, type Guards } from './scope.ts'
+import { isGuarded, isPlanFile, keyOf, misfit, type Guards } from './scope.ts'
 import { plansNamed, unsquashed } from './squash.ts'
 import type { Target } from './target.ts'
 import { nearest } from './text.ts'
@@ -123,7 +123,8 @@ async function squashed(named: readonly string[], work: Work, frame: Frame, past
   if (blind && 'blind' in blind) return change('plan', blind.blind, { blind: blind.blind })
   if (kept.length === 0) return change('none', found.map((one) => ('none' in one ? one.none : '')).join('; '))
   const plans = kept.map(({ plan }) => plan)
-  return change('plan', `plan ${plans.map(({ id }) => id).join(', ')}`, { plans, also: kept.flatMap(({ also }) => also), elsewhere: [...lessonsOfClose(work, named, frame), ...await lanesTake(work.files, plans, frame)] })
+  const also = kept.flatMap((one) => one.also)
+  return change('plan', `plan ${plans.map(({ id }) => id).join(', ')}`, { plans, also, elsewhere: [...lessonsOfClose(work, named, frame), ...await lanesTake(work.files, { plans, also }, frame)] })
 }
 
 /** The file of lessons in a squash that holds the close of a plan that it names: the close brought it, and its lines are judged as anywhere. */
@@ -137,9 +138,9 @@ function closes(id: string, files: readonly FileChange[], { config: { plans: { d
 }
 
 /** Files that none of these plans covers and that lanes take together: the sum is of what really changed. `free` asks for no lane. */
-export async function lanesTake(files: readonly FileChange[], plans: readonly Plan[], frame: Frame, free: ReadonlySet<string> = new Set()): Promise<readonly string[]> {
+export async function lanesTake(files: readonly FileChange[], { plans, also }: Pick<Change, 'plans' | 'also'>, frame: Frame, free: ReadonlySet<string> = new Set()): Promise<readonly string[]> {
   const { plans: policy } = frame.config
-  const open = files.filter((file) => !isPlanFile(file.path, policy) && !free.has(keyOf(file)) && plans.every((plan) => uncovered(plan, file, files, policy)))
+  const open = files.filter((file) => !isPlanFile(file.path, policy) && !free.has(keyOf(file)) && misfit({ plans, also, files, policy }, file))
   if (open.length === 0 || policy.lanes.length === 0) return []
   const counted = open.every(({ lines }) => lines !== undefined) ? open : await frame.repository.countLines(open)
   return laneCovered(policy.lanes, counted, await laneFacts(counted, frame))
@@ -182,7 +183,7 @@ async function laneFacts(files: readonly FileChange[], { repository, guards, act
 export const isGate = (stage: Stage): boolean => stage === 'ci' || stage === 'receive'
 
 /** A plan that a change names, with later versions that bind it too; or why there is none, or nobody can tell. */
-export type Named = { readonly plan: Plan; readonly also: readonly Plan[] } | { readonly none: string } | { readonly blind: string }
+export type Named = { readonly plan: Plan; readonly also: readonly LaterPlan[] } | { readonly none: string } | { readonly blind: string }
 
 async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Promise<Named> {
   return past.once ? past.once(id, () => planFor(id, work, frame, past)) : planFor(id, work, frame, past)
@@ -225,11 +226,11 @@ async function planFor(id: string, work: Work, frame: Frame, past: Past): Promis
   if (repository.unsure !== undefined && frame.config.approval.mode !== 'merged' && standing.state !== 'approved' && standing.state !== 'closed') return { blind: `plan ${id} may be approved: ${repository.unsure}` }
   if (standing.state === 'approved' && isGate(frame.stage) && await mayBeOvertaken(about, [atTip, atBase], repository)) return { blind: `the clone is shallow, and a later version of plan ${id} is approved: whether the target once held it cannot be seen (git fetch --unshallow; in GitHub Actions: actions/checkout with fetch-depth: 0)` }
   const later = [...overtaken ? [target.tip!] : [], ...[...elsewhere].flatMap(([digest, commit]) => (overtakes(digest) ? [commit] : []))]
-  const also: Plan[] = []
+  const also: LaterPlan[] = []
   for (const commit of later) {
     const newer = await readPlan(repository, `${commit}:`, dir, id, validators)
     if ('wrong' in newer) return { blind: `a later version of plan ${id}, in ${commit.slice(0, 12)}, cannot be read: ${newer.wrong.join('; ')}` }
-    if ('plan' in newer) also.push({ ...newer.plan, standing: standingOf({ ...about, digest: newer.plan.digest, others: [] }) })
+    if ('plan' in newer) also.push({ ...newer.plan, overtakes: plan.digest, standing: standingOf({ ...about, digest: newer.plan.digest, others: [] }) })
   }
   return { plan: { ...plan, standing }, also }
 }

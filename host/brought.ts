@@ -11,7 +11,29 @@ interface Step { readonly commit: string; readonly from: string; readonly by: Ov
 export function broughtBy(files: readonly FileChange[], commits: readonly Commit[], overrides: Overrides): Brought[] {
   if (overrides.size === 0) return []
   const steps = stepsOf(commits, overrides)
-  return files.flatMap((file) => trace(file, steps))
+  const comesFrom = descent(commits)
+  return files.flatMap((file) => trace(file, steps)).filter(({ key }) => files.every((file) => keyOf(file) !== key || comesFrom(file)))
+}
+
+/**
+ * Tells whether these commits led a file to its content from all that it is compared with. A merge that takes one side whole
+ * leads from that side alone: what the other had made of the file meanwhile would be lost with a change that nobody looked at.
+ */
+export function descent(commits: readonly Pick<Commit, 'files'>[]): (file: FileChange) => boolean {
+  const before = new Map<string, Set<string>>()
+  const at = (oid: string, file: FileChange) => `${oid} ${keyOf(file)}`
+  const sides = ({ oldOid, parentOids = [oldOid] }: FileChange) => parentOids
+  for (const file of commits.flatMap(({ files }) => files)) {
+    const to = at(file.oid, file)
+    const from = before.get(to) ?? new Set()
+    for (const oid of sides(file)) from.add(at(oid, file))
+    before.set(to, from)
+  }
+  return (file) => {
+    const reached = new Set([at(file.oid, file)])
+    for (const one of reached) before.get(one)?.forEach((from) => reached.add(from))
+    return sides(file).every((oid) => reached.has(at(oid, file)))
+  }
 }
 
 /** What led to each state of each path. A merge is a step only with an override of its own: what it mixes is nobody's alone. */

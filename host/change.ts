@@ -105,6 +105,11 @@ export interface Plan {
   readonly standing: Standing
 }
 
+/** A later version of a plan, which binds beside the one of this digest: the target carries it, or a branch of the range does. */
+export interface LaterPlan extends Plan {
+  readonly overtakes: string
+}
+
 /**
  * What binds a change: a `plan`; a `lane` that takes it; `plan-files` alone; a `merge` or the `net` of a range
  * (bound by all plans of the range); nothing because the config asks for no plan (`free`); `undecided` before the
@@ -135,8 +140,8 @@ export interface Change {
   readonly lane?: Lane
   /** The plans it is judged by: a file must fit one of them. */
   readonly plans: readonly Plan[]
-  /** Plans it must fit as well (the target carries a later-approved digest of the same plan). */
-  readonly also: readonly Plan[]
+  /** Later versions of its plans: what fits one of those must fit what overtakes it as well. */
+  readonly also: readonly LaterPlan[]
   /** In a net change: paths that no plan has to cover, because lanes take them together or no plan is asked for. */
   readonly elsewhere: readonly string[]
   /** Protected files that people approved with just this content, for no plan. */

@@ -4,7 +4,7 @@ import type { Config, Setting } from './config/resolve.ts'
 import type { Severity } from './finding.ts'
 import { matches } from './globs.ts'
 import type { Check } from './plugin.ts'
-import type { Guards } from './scope.ts'
+import type { Guards, Named } from './scope.ts'
 
 /** One check with its settings. */
 export interface Job {
@@ -24,12 +24,11 @@ export function listJobs(config: Config, checks: readonly Check[], stage: Stage,
   return checks.filter(({ name }) => !only || only.includes(name)).flatMap((check) => {
     const setting = config.checks[check.name] ?? { severity: 'off', options: {} } as Setting
     const overrides = config.overrides.filter((o) => o.checks[check.name])
-    const last = (file: FileChange) => overrides.findLast((o) => matches(o.paths, file))
+    const last = (file: Named) => overrides.findLast((o) => matches(o.paths, file))
+    // What watches over files watches over them under all of their names.
+    const covers = (by: typeof overrides[number] | undefined) => (file: FileChange) => last(file) === by || (check.guards !== undefined && (file.names ?? []).some((name) => last(name) === by))
     if (overrides.length === 0) return [job(check, setting, stage)]
-    return [
-      { ...job(check, setting, stage), covers: (file: FileChange) => last(file) === undefined },
-      ...overrides.map((o) => ({ ...job(check, o.checks[check.name]!, stage), covers: (file: FileChange) => last(file) === o })),
-    ]
+    return [undefined, ...overrides].map((o) => ({ ...job(check, o?.checks[check.name] ?? setting, stage), covers: covers(o) }))
   })
 }
 
@@ -39,10 +38,8 @@ function job(check: Check, { severity, options }: Setting, stage: Stage): Job {
   return { check, severity: weight, options, ...(skip ? { skip } : {}) }
 }
 
-/** Globs of files that no lane takes, as the checks that are on declare them. */
-export function guardsOf(config: Config, checks: readonly Check[]): Guards {
-  return checks.map((check) => {
-    const setting = config.checks[check.name]
-    return setting && setting.severity !== 'off' ? check.guards?.(setting.options) ?? [] : []
-  }).filter((globs) => globs.length > 0)
+/** Globs of files that no lane takes, as the checks that are on declare them, anywhere or for some paths. */
+export function guardsOf({ checks: settings, overrides }: Config, checks: readonly Check[]): Guards {
+  return checks.flatMap(({ name, guards }) => [settings, ...overrides.map((o) => o.checks)].map(({ [name]: setting }) => (
+    setting && setting.severity !== 'off' ? guards?.(setting.options) ?? [] : []))).filter((globs) => globs.length > 0)
 }

@@ -22,7 +22,7 @@ export interface Asked {
   /** Commit ids. `base` is the target's tip (or the old value of what is pushed); undefined: everything up to head. */
   readonly base: string | undefined
   readonly head: string
-  /** `head`: the policy in the head's own tree. `base`: those of merge base and target tip, all of which count. */
+  /** `head`: the policy in the head's own tree, or where that has none as for `base`. `base`: those of merge base and target tip, all of which count. */
   readonly policy: 'head' | 'base'
   readonly actor?: string
   /** False where nobody is asked for an actor any more: in a merge queue and on the target. */
@@ -111,7 +111,8 @@ async function policiesOf(repository: Repository, { base, head, policy: whose }:
   const at = (commit: string) => readPolicy(filesOf(repository, `${commit}:`), checks, repository.root, whose === 'base' ? filesOf(repository, `${head}:`) : undefined)
   if (whose === 'head' || !await withConfig) {
     const policy = await at(whose === 'base' ? await firstWithConfig(repository, await listing) ?? head : head)
-    return policy ? [policy] : []
+    // A head that takes the config away has no word in what that comes to.
+    if (policy || !await withConfig) return policy ? [policy] : []
   }
   const policies: Policy[] = []
   for (const commit of new Set([...bases, base])) {

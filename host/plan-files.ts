@@ -46,6 +46,10 @@ export async function planFileFaults(files: readonly FileChange[], tree: Tree, p
     const [open] = await Promise.all([false, true].map(async (closed) => {
       const reading = mine.some((t) => t.closed === closed) ? await readPlan(repository, tree, plans.dir, id, validators, closed) : { absent: true as const }
       const folder = `${plans.dir}/${closed ? 'closed/' : ''}${id}`
+      // A tree made by hand may name a folder twice: git lists the files of both, and reads one.
+      const brought = mine.filter((t) => t.closed === closed && t.file.status !== 'deleted')
+      const held = brought.length === 0 ? [] : (await repository.folder(tree, folder))?.entries ?? []
+      faults.push(...brought.filter(({ name, file }) => !held.some(({ path, oid }) => path === name && oid === file.oid)).map(({ name }) => badPlan(id, folder, `${name}: is not what this folder holds`)))
       if ('wrong' in reading) faults.push(...reading.wrong.map((wrong) => badPlan(id, folder, wrong)))
       return reading
     }))

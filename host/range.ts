@@ -2,23 +2,23 @@
 import { approvedFiles } from './approved-files.ts'
 import { begun } from './begun.ts'
 import { changedBeside } from './beside.ts'
-import { broughtBy } from './brought.ts'
+import { broughtBy, descent } from './brought.ts'
 import { bind, isGate, lanesTake, type Frame, type Named, type Past, type Work } from './bind.ts'
-import type { Change, FileChange, Plan, PlanCommit } from './change.ts'
+import type { Change, FileChange, LaterPlan, Plan, PlanCommit } from './change.ts'
 import { configFiles } from './config/parse.ts'
 import { absent } from './config/read.ts'
 import { unmasked } from './false-merges.ts'
 import { gathering } from './gathering.ts'
 import { inheriting } from './inherit.ts'
-import { isLessonsFile, lessonsLost, withoutJoinedLessons } from './lesson-file.ts'
+import { isLessonsFile, lessonFaults, lessonsLost, withoutJoinedLessons } from './lesson-file.ts'
 import { mergeChange, type Taken } from './merge.ts'
 import type { Override } from './override.ts'
-import { touchedPlans } from './plan-files.ts'
+import { planFileFaults, touchedPlans } from './plan-files.ts'
 import { isPlanId } from './plan-folder.ts'
 import type { Commit, Repository, Tree } from './repository.ts'
 import { revertLane, revertsAmong } from './reverts.ts'
 import { rolledBack } from './rolled-back.ts'
-import { isGuarded, isPlanFile, keyOf } from './scope.ts'
+import { isGuarded, isPlanFile, keyOf, withLater } from './scope.ts'
 import { plansNamed, unitsNamed } from './squash.ts'
 
 /** A range, as git tells it. */
@@ -65,6 +65,7 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
   const skipped: string[] = []
   const { overrides = new Map<string, Override>() } = range
   const free = new Set<string>()
+  const takenBack = new Set<string>()
   const merges: Commit[] = []
 
   const works = new Map(range.commits.map((given): [string, Work] => {
@@ -125,29 +126,40 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
     if (!adopted) continue
     const change = await judged(works.get(c.commit)!)
     // What could not be judged is told as that, and not once more as a file of nobody's.
-    if (change.bound === 'free' || change.bound === 'plan-files' || change.blind || change.lane === revertLane) c.files.forEach((file) => free.add(keyOf(file)))
+    if (change.lane === revertLane) c.files.forEach((file) => takenBack.add(keyOf(file)))
+    else if (change.bound === 'free' || change.bound === 'plan-files' || change.blind) c.files.forEach((file) => free.add(keyOf(file)))
     else c.files.filter((file) => isLessonsFile(file) && change.elsewhere.includes(keyOf(file))).forEach((file) => free.add(keyOf(file)))
     changes.push(change)
   }
   // A plan that only an override let pass as unapproved is no contract for anything else.
-  const plans = distinct(changes.flatMap((change) => change.plans.filter(({ standing }) => !change.override || standing.state === 'approved')))
-  const brought = (files: readonly FileChange[]) => broughtBy(files, range.commits, overrides)
-  const shared = { stage: frame.stage, plans, also: [], faults: [], policy: { plans: policy, approval: frame.config.approval }, seen: {} }
+  const binding = changes.map((change) => ({ plans: change.plans.filter(({ standing }) => !change.override || standing.state === 'approved'), also: change.also }))
+  const plans = distinct(binding.flatMap((one) => one.plans))
+  const also = distinct(binding.flatMap((one) => one.also))
+  // A merge that was let through leads on from all that it was made of, also where it took one side whole.
+  const steps: Commit[] = [...range.commits]
+  const brought = (files: readonly FileChange[]) => broughtBy(files, steps, overrides)
+  const shared = { stage: frame.stage, plans, also, faults: [], policy: { plans: policy, approval: frame.config.approval }, seen: {} }
   const guarded = guardedFiles(range.commits, frame)
   const made = await Promise.all((await frame.repository.handMade(merges.map(({ commit, parents }) => ({ tree: `${commit}:`, parents })), attributesOf(frame))).map(async (files, i) => withoutJoinedLessons(await named(files), merges[i]!, frame.repository)))
   for (const [i, merge] of merges.entries()) {
     const change = { ...shared, ...await mergeChange(merge, made[i]!, guarded, frame), ...await approvedFiles(made[i]!, frame) }
     const override = overrides.get(merge.commit)
-    changes.push({ ...change, ...(override ? { override } : {}), brought: brought([...change.files, ...change.taken ?? []]) })
+    const own = [...change.files, ...change.taken ?? []]
+    changes.push({ ...change, ...(override ? { override } : {}), brought: brought(own) })
+    if (override) steps.push({ ...merge, files: own })
   }
   if (range.net) {
     const own = brought(range.net.files)
     // Changed further it has to fit a plan like anything else.
     own.filter(({ via }) => via.length === 0).forEach(({ key }) => free.add(key))
-    changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', faults: [...await rolledBack(range.net, frame), ...await lessonsLost(range.net, frame.repository)], elsewhere: [...free, ...await lanesTake(range.net.files, plans, frame, free)] })
+    if (takenBack.size > 0) range.net.files.filter((file) => takenBack.has(keyOf(file))).filter(descent(range.commits)).forEach((file) => free.add(keyOf(file)))
+    // Nobody has looked at the plan files of commits from before drift; a plan may have been opened and closed on the way.
+    const { files, head } = range.net
+    const unseen = skipped.length === 0 ? [] : [...await planFileFaults(files, `${head}:`, policy, repository, frame.validators, touchedPlans(files, policy)), ...await lessonFaults(files, `${head}:`, repository, true)]
+    changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', faults: [...unseen, ...await rolledBack(range.net, frame), ...unseen.some(({ code }) => code === 'lessons') ? [] : await lessonsLost(range.net, frame.repository)], elsewhere: [...free, ...await lanesTake(range.net.files, { plans, also }, frame, free)] })
   }
   if (pending) changes.push(await judged(pending))
-  return { changes, plans, skipped }
+  return { changes, plans: distinct(plans.flatMap((plan) => withLater(plan, also))), skipped }
 }
 
 /** Has git look up what the plan of the first commit was before the range, while names are looked up. */
@@ -209,8 +221,8 @@ function withDigest(digests: Digests, id: string, digest: string): Digests {
   return known?.has(digest) ? digests : new Map([...digests, [id, new Set([...known ?? [], digest])]])
 }
 
-function distinct(plans: readonly Plan[]): readonly Plan[] {
-  return [...new Map(plans.map((plan) => [`${plan.id} ${plan.digest}`, plan])).values()]
+function distinct<P extends Plan & Partial<LaterPlan>>(plans: readonly P[]): readonly P[] {
+  return [...new Map(plans.map((plan) => [`${plan.id} ${plan.digest} ${plan.overtakes}`, plan])).values()]
 }
 
 /**

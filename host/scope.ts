@@ -1,6 +1,6 @@
 // Which files a plan covers: its globs, what tools generate, and the lock files of manifests it covers.
 import { matches } from './globs.ts'
-import type { FileChange, OtherName, Plan } from './change.ts'
+import type { Change, FileChange, OtherName, Plan } from './change.ts'
 import type { PlansPolicy } from './policy.ts'
 
 /** Lock file → the manifests it follows from. */
@@ -67,6 +67,20 @@ export function uncovered(plan: Pick<Plan, 'intent' | 'test_contract'>, file: Fi
   if (reaches(denied_files, file)) return 'denied'
   if (reaches(plan.test_contract.locked_files, file)) return 'locked'
   return covers(allowed_files, file, changed, policy) ? undefined : 'outside'
+}
+
+/** A plan of a change, and what overtakes it. */
+export function withLater(plan: Plan, also: Change['also']): readonly [Plan, ...Plan[]] {
+  return [plan, ...also.filter(({ id, overtakes }) => id === plan.id && overtakes === plan.digest)]
+}
+
+/** Why none of the plans of a change covers a file: the first of them, or a later version that overtakes it, and what that one says; undefined where one does, with all that overtakes it. */
+export function misfit({ plans, also, files, policy }: Pick<Change, 'plans' | 'also' | 'files'> & { readonly policy: PlansPolicy }, file: FileChange): { readonly plan?: Plan; readonly why?: 'denied' | 'locked' | 'outside' } | undefined {
+  const all = plans.map((plan) => {
+    const found = withLater(plan, also).map((one) => ({ plan: one, why: uncovered(one, file, files, policy) })).find(({ why }) => why !== undefined)
+    return found && { plan: found.plan, why: found.why! }
+  })
+  return all.every((one) => one !== undefined) ? all[0] ?? {} : undefined
 }
 
 /** Whether globs cover a file of a change: by its name, as what tools write, or as the lock file of a manifest that they cover. */

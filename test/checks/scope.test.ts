@@ -58,6 +58,7 @@ cases(check, {}, [
 ])
 
 const a = planWith({ allowed_files: ['a/**'] }, {}, 'a')
+const later = (intent: Parameters<typeof planWith>[0]) => ({ ...planWith(intent, {}, 'a'), overtakes: a.digest })
 const b = planWith({ allowed_files: ['b/**'], denied_files: ['a/secret'] }, {}, 'b')
 cases(check, {}, [
   ['a range: a file must fit one of its plans', ['M a/x', 'M b/x', 'M c/x'], ['c/x is outside plan a (allowed: a/**)'], net({ plans: [a, b] })],
@@ -65,8 +66,9 @@ cases(check, {}, [
   ['what lanes took is not asked again', ['M README.md', 'M c/x'], ['c/x is outside'], net({ plans: [a], elsewhere: ['README.md'] })],
   ['a range of no plan', ['M c/x'], ['c/x: c/x belongs to no plan of this range'], net({ plans: [] })],
   ['a merge of no plan', ['M c/x'], ['c/x belongs to no plan of this merge'], { given: { extent: 'merge', bound: 'merge', plans: [] } }],
-  ['the target\'s newer version counts as well', ['M a/x', 'M a/y'], ['a/y is outside plan a (allowed: a/x)'], { given: { plans: [a], also: [planWith({ allowed_files: ['a/x'] }, {}, 'a')] } }],
-  ['and cannot widen', ['M b/x'], ['b/x is outside plan a (allowed: a/**)'], { given: { plans: [a], also: [planWith({ allowed_files: ['**'] }, {}, 'a')] } }],
+  ['the target\'s newer version counts as well', ['M a/x', 'M a/y'], ['a/y is outside plan a (allowed: a/x)'], { given: { plans: [a], also: [later({ allowed_files: ['a/x'] })] } }],
+  ['in a range, too, and says nothing of what other plans allow', ['M a/x', 'M a/y', 'M b/x'], ['a/y is outside plan a (allowed: a/x)'], net({ plans: [a, b], also: [later({ allowed_files: ['a/x'] })] })],
+  ['and cannot widen', ['M b/x'], ['b/x is outside plan a (allowed: a/**)'], { given: { plans: [a], also: [later({ allowed_files: ['**'] })] } }],
 ])
 
 test('a name that every object has is no lock file', async () => {

@@ -78,16 +78,16 @@ row('what asks for no evidence is not judged once more', [passes], nothing, 0, /
 row('where the target stands and what is approved is asked once', [{ id: 'unit', command: `git update-ref refs/heads/main HEAD; ${forget}` }], (repo) => repo.git('commit', '-q', '--no-verify', '--amend', '-m', 'feat: a\n\n* Of: this\n\nPlan-Id: p'), 1, /p\/gates: approved, 1 trailer \[/, undefined, { plugin: check.replace("extent === 'net' ?", "extent === 'commit' ?").replace(/\*run.*/, "extents: ['commit'], *run({ plans, message: { trailers } }) { if (trailers.some(({ key }) => key === 'Plan-Id')) yield { code: 'told', message: plans[0].standing.state + ', ' + trailers.length + ' trailer', fix: 'x' } },") })
 row('where no check asks for evidence, nothing is run, and that is said', [{ id: 'unit', command: 'echo ran-it' }], nothing, 0, /no gate was run: no check asked for evidence/, /ran-it/, { plugin: "export default { name: 'p', api: 1 }" })
 
-test('what refs tell is asked once by both judgements; objects are asked anew', async () => {
+test('all is asked once by both judgements, whoever answers', async () => {
   const asked: string[] = []
   const ask = (name: string) => async (...of: readonly unknown[]) => { asked.push(`${name} ${of.join(' ')}`); return [] }
-  const opened = { info: ask('info'), approvals: ask('approvals'), approvalsOf: ask('approvalsOf'), overrides: ask('overrides'), records: ask('records') } as unknown as Opened
+  const opened = { info: ask('info'), approvals: ask('approvals'), approvalsOf: ask('approvalsOf'), overrides: ask('overrides'), records: ask('records'), commits: ask('commits'), close: ask('close'), root: '/' } as unknown as Opened
   const remembered = new Map()
   for (const evidence of [undefined, []]) {
     const seen = withEvidence(opened, evidence, remembered)
-    await Promise.all([seen.info('refs/heads/main'), seen.info('HEAD:f'), seen.approvals(['d']), seen.approvals(['e']), seen.approvalsOf('p'), seen.overrides(['c']), seen.records('deviation', ['d'], ['p'])])
+    await Promise.all([seen.info('refs/heads/main'), seen.info('HEAD:f'), seen.approvals(['d']), seen.approvals(['e']), seen.approvalsOf('p'), seen.overrides(['c']), seen.records('deviation', ['d'], ['p']), seen.commits([], 'HEAD')])
   }
-  assert.equal(asked, ['info refs/heads/main', 'info HEAD:f', 'approvals d', 'approvals e', 'approvalsOf p', 'overrides c', 'records deviation d p', 'info HEAD:f'])
+  assert.equal(asked, ['info refs/heads/main', 'info HEAD:f', 'approvals d', 'approvals e', 'approvalsOf p', 'overrides c', 'records deviation d p', 'commits  HEAD'])
   // What was run for one tree is no proof of another.
   const ran = [{ tree: 'T' }, { tree: 'U' }] as unknown as Parameters<typeof withEvidence>[1]
   assert.equal(await withEvidence(opened, ran, remembered).records('evidence', ['T']), [{ tree: 'T' }])

@@ -8,9 +8,14 @@ import { guards, isGuarded } from '../../host/scope.ts'
 const watching = (name: string, ...globs: string[]) => ({ name, guards: () => globs }) as unknown as Check
 const checks = [watching('first', 'docs/spec.md', 'LICENSE'), watching('second', '**/*.md', '!docs/**'), watching('off', '**'), watching('nothing'), { name: 'none' } as Check]
 const setting = (severity: 'error' | 'warn' | 'off') => ({ severity, options: {} })
-const lists = guardsOf({ checks: { first: setting('error'), second: setting('warn'), off: setting('off'), nothing: setting('error'), none: setting('error') } } as never, checks)
+const lists = guardsOf({ checks: { first: setting('error'), second: setting('warn'), off: setting('off'), nothing: setting('error'), none: setting('error') }, overrides: [] } as never, checks)
 
 test('each check that is on tells of its own files', () => assert.equal(lists, [['docs/spec.md', 'LICENSE'], ['**/*.md', '!docs/**']]))
+
+test('where it is on for some paths alone, too', () => {
+  const settings = { off: setting('off'), second: setting('off') }
+  assert.equal(guardsOf({ checks: settings, overrides: [{ paths: ['a'], checks: { second: setting('off') } }, { paths: ['b'], checks: { second: setting('error') } }] } as never, checks), [['**/*.md', '!docs/**']])
+})
 
 for (const [path, expected] of [['docs/spec.md', true], ['LICENSE', true], ['README.md', true], ['docs/other.md', false], ['src/a', false]] as const) {
   test(`${path} is ${expected ? '' : 'not '}guarded, whatever another check leaves out`, () => {
