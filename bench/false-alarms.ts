@@ -13,7 +13,7 @@ const [folder = '.', most = '2000'] = process.argv.slice(2)
 const opened = await openRepository(folder)
 const config = await resolveConfig({ extends: 'drift:recommended' }, { file: 'bench', checks, validate: validateConfig, pack: async () => undefined, text: async () => undefined })
 const jobs = listJobs(config, checks, 'ci', ['scope'])
-const escaped = (path: string) => path.replace(/[\\*?[\]{}!]/g, '\\$&')
+const escaped = (path: string) => path.replace(/[\\*?[\]{}!]|^ | $/g, '\\$&').replace(/^[^\S ]|[^\S ]$/g, (blank) => '?'.repeat(Buffer.byteLength(blank)))
 
 function change(files: readonly FileChange[], allowed: readonly string[]): Change {
   const plan: Plan = {

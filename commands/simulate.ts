@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { commitsBetween } from '../git/log.ts'
+import { countPatches, type PatchCount } from '../git/volumes.ts'
 import { ownCommand, type World } from '../host/cli-context.ts'
 import type { ReadFile } from '../host/config/read.ts'
 import { DriftError, messageOf } from '../host/error.ts'
@@ -33,26 +34,52 @@ export default ownCommand({
     const to = await commitOf(opened, head ?? 'HEAD')
     const from = base === undefined ? [] : [await commitOf(opened, base)]
     const commits = await commitsBetween(from, to, opened.place.options, base === undefined ? { most: last ?? 500 } : last === undefined ? {} : { most: last })
-    const single = await opened.countCommits(commits.filter(({ parents }) => parents.length < 2))
+    const single = commits.filter(({ parents }) => parents.length < 2)
     if (single.length === 0) throw new DriftError('there are no commits to judge', 'Name a range that has some: --base <rev> --head <rev>', 2)
     // Before its boundary a shallow clone has nothing: the commit there would look as if it had made all files.
     const boundary = opened.shallow ? single.find(({ parents }) => parents.length === 0) : undefined
     if (boundary) throw new DriftError(`the clone is shallow, and what its boundary ${boundary.commit.slice(0, 12)} changed cannot be seen`, 'git fetch --unshallow, or fewer commits: --last <n>', 3)
     const judged: Judged[] = []
-    // Names hardly change from commit to commit: those of the head serve for all.
-    const listing = await opened.listing(`${to}:`)
-    for (const commit of single) judged.push(await judgedAlone(commit, policy, { ...opened, listing: async () => listing }, world))
+    for (let at = 0; at < single.length; at += together) {
+      const some = await opened.countCommits(single.slice(at, at + together))
+      const repository = await askedOnce(some, to, opened)
+      for (const commit of some) judged.push(await judgedAlone(commit, policy, repository, world))
+    }
     const told = tally(judged, commits.length - single.length)
     print(json ? { version: 1, config: config ?? policy.file, head: to, ...told } : simulated(told, config ?? policy.file))
     return 0
   }),
 })
 
+// So many commits share what git is asked, and no git of theirs runs into its time limit.
+const together = 500
+
+/**
+ * The same repository, which asks git once for all of these commits, whose lines are counted. Names and attributes hardly
+ * change from commit to commit: those of the head serve for all.
+ */
+async function askedOnce(commits: readonly Commit[], head: string, opened: Opened): Promise<Opened> {
+  const listing = await opened.listing(`${head}:`)
+  const paths = [...new Set(commits.flatMap(({ files }) => files.map(({ path }) => path)))]
+  const attributes = new Map<string, ReturnType<Opened['attributes']>>()
+  let volumes: Promise<PatchCount> | undefined
+  return {
+    ...opened, listing: async () => listing, countCommits: async (all) => all, countLines: async (files) => files,
+    attributes: (_, names) => {
+      const known = attributes.get(names.join('\0')) ?? opened.attributes(`${head}:`, names, paths)
+      attributes.set(names.join('\0'), known)
+      return known
+    },
+    volumes: async (_, __, files) => {
+      const count = await (volumes ??= countPatches(commits, opened.place.options))
+      return new Map(files.map((file) => [file.path, count.of(file)]))
+    },
+  }
+}
+
 /** A commit as a pull request of its own, judged as CI would, whatever config its tree held. */
-async function judgedAlone(commit: Commit, policy: Policy, opened: Opened, world: World): Promise<Judged> {
-  const [parent = opened.emptyTree] = commit.parents
-  // Lines are counted already, for all commits at once.
-  const repository: Opened = { ...opened, countCommits: async (all) => all, countLines: async (files) => files }
+async function judgedAlone(commit: Commit, policy: Policy, repository: Opened, world: World): Promise<Judged> {
+  const [parent = repository.emptyTree] = commit.parents
   const target = { tip: commit.parents[0], base: commit.parents[0], has: (other: string) => other !== commit.commit }
   const frame = { repository, config: policy.config, stage: 'ci' as const, now: new Date(), validators: planValidators, guards: guardsOf(policy.config, policy.checks), target, actor: commit.author.name }
   const { changes } = await bindRange({ commits: [commit], net: { base: parent, head: commit.commit, files: commit.files }, adopted: async () => true }, frame)

@@ -1,6 +1,6 @@
 // Where git merges and counts for us: a git directory for the time being that sees all objects of the repository. Nothing is written to
 // the repository, and neither its checkout nor anybody's settings have a say.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Tree } from '../host/check.ts'
 import { fields, git, type GitOptions } from './exec.ts'
@@ -55,8 +55,10 @@ const mergeTree = [...settings, 'merge-tree', '--write-tree', '--no-messages', '
 /** Writes commits of these trees, for merging only; their ids. One process for all. */
 export async function madeCommits(all: readonly { readonly tree: string; readonly parents: readonly string[] }[], { options }: Aside): Promise<string[]> {
   if (all.length === 0) return []
+  // A folder for each call: several octopus merges are made at once, and git reads what stands here later.
+  const folder = mkdtempSync(join(options.cwd, '.commits-'))
   const files = all.map(({ tree, parents }, i) => {
-    const file = join(options.cwd, `.commit-${i}`)
+    const file = join(folder, String(i))
     writeFileSync(file, `tree ${tree}\n${parents.map((parent) => `parent ${parent}\n`).join('')}author drift <> 0 +0000\ncommitter drift <> 0 +0000\n\n`)
     return file
   })

@@ -11,6 +11,8 @@ export interface MaybeInverse {
   readonly tree: Tree
   readonly parent: string
   readonly of: string
+  /** Files and folders at which the tree may differ from what git makes. */
+  readonly but?: readonly string[]
 }
 
 /** For each: whether git, reverting the commit on that parent, makes this very tree without a conflict. Of a merge the first parent stays. */
@@ -20,7 +22,12 @@ export async function inverts(asked: readonly MaybeInverse[], place: Place, obje
   const trees = await Promise.all(asked.map(async ({ parent, of }) => ({ ours: await treeOf(parent), undone: await treeOf(of), theirs: await treeOf(`${of}^1`) ?? emptyTree[place.format] })))
   return aside(place, undefined, objects, async (bench) => {
     const merged = await reverted(trees.map(({ ours, undone, theirs }) => [ours!, undone!, theirs!] as const), bench)
-    return Promise.all(asked.map(async ({ tree }, i) => merged[i]!.conflicts.size === 0 && same(merged[i]!.tree, tree, bench, treeOf)))
+    const clean = asked.flatMap(({ tree, but = [] }, i) => ([...merged[i]!.conflicts].every((path) => isAt(but, path)) ? [{ i, made: merged[i]!.tree, tree, but }] : []))
+    const equal = await Promise.all(clean.map(async ({ made, tree }) => same(made, tree, [], bench, treeOf)))
+    const exact = new Set(clean.filter((_, at) => equal[at]).map(({ i }) => i))
+    const near = clean.filter(({ i, but }) => !exact.has(i) && but.length > 0)
+    const differ = await differing(near, bench, treeOf)
+    return asked.map((_, i) => exact.has(i) || near.some((one, at) => one.i === i && !differ[at]))
   })
 }
 
@@ -31,7 +38,28 @@ async function reverted(all: readonly (readonly [ours: string, undone: string, t
   return mergedPairs(all.map((_, i) => [sides[2 * i]!, sides[2 * i + 1]!] as const), bench)
 }
 
-async function same(made: string, tree: Tree, { own }: Aside, treeOf: (spec: string) => Promise<string | undefined>): Promise<boolean> {
+type TreeOf = (spec: string) => Promise<string | undefined>
+
+async function same(made: string, tree: Tree, but: readonly string[], { own }: Aside, treeOf: TreeOf): Promise<boolean> {
   if (tree !== ':0:') return made === await treeOf(tree.slice(0, -1))
-  return (await git(['diff-index', '--cached', '--quiet', '--no-ext-diff', '--ignore-submodules=none', '--end-of-options', made], { ...own, accept: [1] })).code === 0
+  return (await git(['diff-index', '--cached', '--quiet', '--no-ext-diff', '--ignore-submodules=none', '--end-of-options', made, '--', ...besides(but)], { ...own, accept: [1] })).code === 0
 }
+
+/** Of each, whether it differs elsewhere, too. One process for all trees of commits, which git names before it tells what differs. */
+async function differing(near: readonly { readonly made: string; readonly tree: Tree; readonly but: readonly string[] }[], bench: Aside, treeOf: TreeOf): Promise<boolean[]> {
+  const [first] = near
+  if (!first) return []
+  const pairs = await Promise.all(near.map(async ({ made, tree }) => (tree === ':0:' ? undefined : `${made} ${await treeOf(tree.slice(0, -1))}`)))
+  const { stdout } = await git(['diff-tree', '--stdin', '-r', '--raw', '--no-renames', '--no-ext-diff', '--ignore-submodules=none', '--', ...besides(first.but)], { ...bench.own, input: pairs.map((pair) => (pair === undefined ? '' : `${pair}\n`)).join('') })
+  const told = new Set<string>()
+  let pair = ''
+  for (const line of stdout.toString('latin1').split('\n')) {
+    if (line.startsWith(':')) told.add(pair)
+    else pair = line
+  }
+  return Promise.all(near.map(async ({ made, tree, but }, i) => (pairs[i] === undefined ? !await same(made, tree, but, bench, treeOf) : told.has(pairs[i]!))))
+}
+
+const isAt = (places: readonly string[], path: string) => places.some((place) => path === place || path.startsWith(`${place}/`))
+
+const besides = (but: readonly string[]) => [':(top)', ...but.map((place) => `:(top,exclude,literal)${place}`)]

@@ -21,6 +21,14 @@ export async function countPatch(from: string, to: Tree, options: GitOptions): P
   return counted
 }
 
+/** Counts all that these commits changed, each against its first parent, in one count and with one git. */
+export async function countPatches(commits: readonly { readonly commit: string; readonly parents: readonly string[] }[], options: GitOptions): Promise<PatchCount> {
+  const counted = new PatchCount()
+  const input = commits.map(({ commit, parents }) => `${[commit, ...parents.slice(0, 1)].join(' ')}\n`).join('')
+  await git(['diff-tree', '--stdin', '--root', '-r', ...patch, '--text'], { ...options, input, take: (chunk) => counted.take(chunk) })
+  return counted
+}
+
 // Larger ones are no text to git.
 const largest = ['-c', `core.bigFileThreshold=${comparedBytes}`]
 

@@ -52,6 +52,8 @@ export async function answersTo(asking: readonly Asking[], { config, repository,
     const glass = brokenFor(one, asking, broken)
     if ('state' in answer) overrides.set(one.commit, answer)
     else if (glass) overrides.set(one.commit, glass)
+    // Somebody may have let it through where nobody could look.
+    else if (repository.unsure !== undefined && config.approval.mode !== 'merged') overrides.set(one.commit, { state: 'unverified', by: [], reason: repository.unsure })
     else refused.set(one.commit, answer.not)
   }
   return { overrides, refused }

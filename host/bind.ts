@@ -86,7 +86,7 @@ export async function bind(work: Work, frame: Frame, past: Past): Promise<Change
   })
   const planOnly = files.length > others.length && onlyLessons
   // Whatever binds the rest: beside another file a lesson is as hard to take back.
-  faults.push(...await lessonFaults(others, tree, repository, work.mayMix && !onlyLessons))
+  faults.push(...await lessonFaults(others, tree, repository, config.plans, work.mayMix && !onlyLessons))
   if ((planOnly || !work.mayMix) && touched.length > 1) faults.push({ code: 'two-plans', message: `the commit touches the folders of ${touched.length} plans: ${touched.join(', ')}`, fix: 'Commit each plan alone.' })
   if (planOnly) return change('plan-files', 'only plan files')
   if (files.length > 0 && onlyLessons) return change('free', 'only lessons')

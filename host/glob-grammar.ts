@@ -56,7 +56,7 @@ function checkText(pattern: string): void {
   if (Buffer.byteLength(pattern) > limits.bytes) refuse(`it is longer than ${limits.bytes} bytes`, 'Write several shorter patterns.')
   if (/[\0-\x1f\x7f\p{Cs}]/u.test(pattern)) refuse('it holds a control character or half a character', 'Write ? for each byte of such a character.')
   if (/^!?\s|(?<!\\)\s$/.test(pattern))
-    refuse('a blank begins or ends it', 'Remove the blank; one that belongs to a name is written with a backslash before it.')
+    refuse('a blank begins or ends it', 'Remove the blank; a space that belongs to a name is written with a backslash before it, and any other blank as a ? for each of its bytes.')
   if (/^!?:/.test(pattern))
     refuse('it begins with ":", the sign of pathspec magic', 'Write the glob alone; exclude with a "!" before it; a ":" that begins a name is written "\\:".')
 }

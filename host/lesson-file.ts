@@ -1,6 +1,8 @@
 // The file of lessons: what drift learned, not work. It only grows, by whole lines; commits that hold nothing but it and plan
 // files are bound by no plan.
 import type { Fault, FileChange } from './change.ts'
+import { keptBy } from './plan-files.ts'
+import type { PlansPolicy } from './policy.ts'
 import type { Commit, Repository, Tree } from './repository.ts'
 import { pathspecWord } from './text.ts'
 
@@ -13,13 +15,14 @@ export function isLessonsFile({ path }: Pick<FileChange, 'path'>): boolean {
 }
 
 /** What is wrong with how lessons changed, read from the objects themselves. `squash`: two branches may have met in it, and put their lines in either order. */
-export async function lessonFaults(files: readonly FileChange[], tree: Tree, repository: Repository, squash = false): Promise<Fault[]> {
+export async function lessonFaults(files: readonly FileChange[], tree: Tree, repository: Repository, { dir }: PlansPolicy, squash = false): Promise<Fault[]> {
   const file = files.find(isLessonsFile)
   if (!file) return []
   const text = async (oid: string) => (/^0+$/.test(oid) ? '' : textOf((await repository.read(oid))?.content))
-  const wrong = file.mode !== '100644' ? 'is no plain file any more' : grown(await text(file.oldOid), await text(file.oid), squash)
+  const gone = file.status === 'deleted'
+  const wrong = gone ? 'would be gone' : file.mode !== '100644' ? 'is no plain file any more' : grown(await text(file.oldOid), await text(file.oid), squash)
   if (wrong === undefined) return []
-  return [{ code: 'lessons', path: file.path, message: `${file.path} ${wrong}`, fix: tree === ':0:' ? `git restore --staged --worktree -- ${pathspecWord(file)}` : 'Leave its lines as they were, in that commit itself, and add new ones at the end.' }]
+  return [{ code: 'lessons', path: file.path, message: `${file.path} ${wrong}`, fix: tree === ':0:' ? `git restore --staged --worktree -- ${pathspecWord(file)}` : gone ? keptBy(dir) : 'Leave its lines as they were, in that commit itself, and add new ones at the end.' }]
 }
 
 /** What is wrong with lessons over a whole range: each line of its base is there at its head, wherever merges put it. */

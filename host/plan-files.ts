@@ -67,8 +67,13 @@ function badPlan(id: string, folder: string, wrong: string): Fault {
 // Closing moves the three files as they are; nothing else may happen below closed/.
 function closedFaults(id: string, touched: readonly Touched[], { dir }: PlansPolicy, tree: Tree): Fault[] {
   return touched.filter((t) => t.closed).flatMap(({ file, name }) => {
-    if (file.status !== 'added') return [{ code: 'closed-changed', path: file.path, message: `${file.path} is part of a closed plan: nothing below ${dir}/closed is ever changed or removed`, fix: tree === ':0:' ? `git restore --staged --worktree -- ${pathspecWord(file)}` : 'Leave it as it was, in that commit itself.' }]
+    if (file.status !== 'added') return [{ code: 'closed-changed', path: file.path, message: `${file.path} is part of a closed plan: nothing below ${dir}/closed is ever changed or removed`, fix: tree === ':0:' ? `git restore --staged --worktree -- ${pathspecWord(file)}` : file.status === 'deleted' ? keptBy(dir) : 'Leave it as it was, in that commit itself.' }]
     const moved = touched.some((t) => !t.closed && t.name === name && t.file.status === 'deleted' && t.file.oldOid === file.oid)
     return moved ? [] : [{ code: 'closed-differs', path: file.path, message: `${file.path} is not the unchanged file of plan ${id}`, fix: `Close a plan by moving its files as they are: git mv ${dir}/${id} ${dir}/closed/${id}` }]
   })
+}
+
+/** How a commit keeps what drift remembers of closed plans: a revert of all that landed takes that along. */
+export function keptBy(dir: string): string {
+  return `Keep it, in that commit itself; where it is the last one: git checkout HEAD~1 -- ${dir.startsWith('.drift/') ? '' : `${dir} `}.drift && git commit --amend --no-edit`
 }

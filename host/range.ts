@@ -72,7 +72,7 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
     const c = counted.get(given.commit) ?? given
     return [c.commit, { tree: `${c.commit}:`, extent: 'commit', commit: c.commit, parents: c.parents, author: c.author, files: c.files, message: c.message, mayMix: true }]
   }))
-  const reverts = await revertsAmong([...works.values(), ...pending ? [pending] : []], frame.target.tip, frame.repository)
+  const reverts = await revertsAmong([...works.values(), ...pending ? [pending] : []], frame.target.tip, frame.repository, policy)
 
   const beside = changedBeside(range.commits, policy)
   const roots = new Map<string, readonly string[]>()
@@ -155,7 +155,7 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
     if (takenBack.size > 0) range.net.files.filter((file) => takenBack.has(keyOf(file))).filter(descent(range.commits)).forEach((file) => free.add(keyOf(file)))
     // Nobody has looked at the plan files of commits from before drift; a plan may have been opened and closed on the way.
     const { files, head } = range.net
-    const unseen = skipped.length === 0 ? [] : [...await planFileFaults(files, `${head}:`, policy, repository, frame.validators, touchedPlans(files, policy)), ...await lessonFaults(files, `${head}:`, repository, true)]
+    const unseen = skipped.length === 0 ? [] : [...await planFileFaults(files, `${head}:`, policy, repository, frame.validators, touchedPlans(files, policy)), ...await lessonFaults(files, `${head}:`, repository, policy, true)]
     changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', faults: [...unseen, ...await rolledBack(range.net, frame), ...unseen.some(({ code }) => code === 'lessons') ? [] : await lessonsLost(range.net, frame.repository)], elsewhere: [...free, ...await lanesTake(range.net.files, { plans, also }, frame, free)] })
   }
   if (pending) changes.push(await judged(pending))

@@ -48,7 +48,7 @@ export interface Repository {
   /** Only their ids. */
   ids(except: readonly string[], ...heads: readonly string[]): Promise<ReadonlySet<string>>
   /** Whether each tree is what its parent becomes when git takes another commit back. */
-  inverts(asked: readonly { readonly tree: Tree; readonly parent: string; readonly of: string }[]): Promise<readonly boolean[]>
+  inverts(asked: readonly { readonly tree: Tree; readonly parent: string; readonly of: string; readonly but?: readonly string[] }[]): Promise<readonly boolean[]>
   /** The best common ancestors: none, one, or several where branches were merged crosswise. */
   mergeBases(a: string, b: string): Promise<readonly string[]>
   /** The hand-made part of each merge (a tree and its parents): paths at which it is not what git makes of them. `attributes`: whose attribute files name merge drivers. */

@@ -1,7 +1,9 @@
 // Taking back a commit that stands on the target needs no plan of its own, where it takes back that and nothing else.
 import type { Work } from './bind.ts'
-import type { Lane } from './policy.ts'
+import { isLessonsFile, lessonsFile } from './lesson-file.ts'
+import type { Lane, PlansPolicy } from './policy.ts'
 import type { Repository } from './repository.ts'
+import { isPlanFile } from './scope.ts'
 import { plansNamed } from './squash.ts'
 
 /** The lane of reverts; protected files and sources of truth are never taken back by it. */
@@ -11,13 +13,14 @@ const hint = /\bThis reverts commit ([0-9a-f]{7,64})\b/
 
 /**
  * Of these changes, the trees of those that take back exactly a commit on the target. The message only says where to look;
- * content decides. One that brings back what a revert took away is new work again. A constant number of processes.
+ * content decides. One that brings back what a revert took away is new work again. What landed with the close of its plan
+ * is taken back without that: closed plans and lessons stay for ever. A constant number of processes.
  */
-export async function revertsAmong(works: readonly Work[], tip: string | undefined, repository: Repository): Promise<ReadonlySet<string>> {
+export async function revertsAmong(works: readonly Work[], tip: string | undefined, repository: Repository, plans: PlansPolicy): Promise<ReadonlySet<string>> {
   if (tip === undefined) return new Set()
   const hinted = works.flatMap(({ tree, parents, message, files }) => {
     const named = message && plansNamed(message).length === 0 ? hint.exec(message.raw)?.[1] : undefined
-    return named !== undefined && parents.length === 1 && files.length > 0 ? [{ tree, parent: parents[0]!, named }] : []
+    return named !== undefined && parents.length === 1 && files.length > 0 ? [{ tree, parent: parents[0]!, named, but: files.some((file) => isPlanFile(file.path, plans) || isLessonsFile(file)) ? [] : [plans.dir, lessonsFile] }] : []
   })
   const found = await Promise.all(hinted.map(async ({ named, ...one }) => ({ ...one, commit: await repository.read(`${named}^{commit}`) })))
   const known = found.flatMap(({ commit, ...one }) => (commit && !hint.test(new TextDecoder().decode(commit.content)) ? [{ ...one, of: commit.oid }] : []))

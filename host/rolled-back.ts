@@ -12,7 +12,9 @@ export async function rolledBack({ base, head, files }: NonNullable<Range['net']
   const faults: Fault[] = []
   for (const id of touchedPlans(files, config.plans)) {
     const [before, after, closedBefore, closedAfter] = await Promise.all([at(base, id), at(head, id), at(base, `closed/${id}`), at(head, `closed/${id}`)])
-    if (closedBefore !== undefined && closedAfter === undefined) faults.push({ code: 'reopened', message: `plan ${id} is closed on the target branch and would be open again`, fix: 'Make a new plan for further work: drift plan new "<goal>"' })
+    if (closedBefore !== undefined && closedAfter === undefined) faults.push(after === undefined
+      ? { code: 'reopened', message: `plan ${id} is closed on the target branch, and nothing would tell so any more`, fix: `Bring it back: git checkout ${base.slice(0, 12)} -- ${dir}/closed/${id}` }
+      : { code: 'reopened', message: `plan ${id} is closed on the target branch and would be open again`, fix: 'Make a new plan for further work: drift plan new "<goal>"' })
     if (before === undefined || after === undefined || before === after || config.approval.mode !== 'recorded') continue
     const approvals = await repository.approvals([before, after])
     const { state } = standingOf({ plan: id, digest: after, project: config.id, policy: { ...config.approval, self: 'label' }, approvals, others: [before], merged: undefined, closed: false, authors: [], now })

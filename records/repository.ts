@@ -56,6 +56,10 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
     for (const [key, text] of theirs ? await readNotes(objects, theirs, keys) : []) notes.set(key, unionLines(notes.get(key) ?? '', text))
     return notes
   }
+  const overridesNoted = async (patches: readonly string[]) => {
+    const notes = await notesOf(refOf(overrideKind.name), patches.map((patch) => noteOf(patch, format)))
+    return patches.flatMap((patch) => overridesIn(notes.get(noteOf(patch, format)), patch))
+  }
   // What lies between commits stays as it is: each range is asked for once.
   const between = new Map<string, Promise<unknown>>()
   const once = <T>(commits: readonly string[], ask: () => Promise<T>): Promise<T> => {
@@ -80,7 +84,7 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
       return commits
     },
     patches: (commits) => patchIds(commits, options, objects),
-    overrides: (patches, trees) => (trees ? overridesAt(trees, patches, objects) : notedOverrides(patches, format, objects)),
+    overrides: (patches, trees) => (trees ? overridesAt(trees, patches, objects) : overridesNoted(patches)),
     ids: (except, ...heads) => once(idsOf(except, heads), () => idsBetween([...new Set(except)], heads, options)),
     inverts: (asked) => inverts(asked, place, objects),
     mergeBases: (a, b) => once([a, b], () => mergeBases(a, b, options)),
@@ -148,11 +152,6 @@ function approvalFrom(record: StoredRecord, digest: string): Approval[] {
   if (approval) return [approval]
   if (record.kind !== 'approval' || record['digest'] !== digest) return []
   throw new DriftError(`a record about the plan version ${digest.slice(0, 12)} was written by another drift and cannot be read (approval of format ${record.v})`, 'Use the newest git-drift: npm i -D git-drift@latest', 3)
-}
-
-async function notedOverrides(patches: readonly string[], format: 'sha1' | 'sha256', objects: Objects): Promise<Override[]> {
-  const notes = await readNotes(objects, refOf(overrideKind.name), patches.map((patch) => noteOf(patch, format)))
-  return patches.flatMap((patch) => overridesIn(notes.get(noteOf(patch, format)), patch))
 }
 
 async function overridesAt(trees: readonly string[], patches: readonly string[], objects: Objects): Promise<Override[]> {

@@ -127,6 +127,31 @@ test('drift status: as many for 30 commits, units and changed files as for 2', (
   made.dispose()
 })
 
+test('drift simulate: as many for 30 commits as for 3, whatever an attributes file says of them', () => {
+  const made = running()
+  made.write('.gitattributes', 'lib/* linguist-generated\n')
+  made.git('add', '.gitattributes')
+  const more = (count: number, from: number) => {
+    for (let i = from; i < from + count; i++) {
+      made.write(`src/${i}.js`, 'x\n')
+      made.write(`lib/${i}.js`, 'x\n'.repeat(900))
+      made.git('add', 'src', 'lib')
+      made.git('commit', '-q', '--no-verify', '-m', `feat: ${i}`)
+    }
+  }
+  const told = (last: number) => JSON.parse(made.drift('simulate', '--config', 'drift:strict', '--last', String(last), '--json').stdout) as { checks: { check: string; blocked: number }[] }
+  more(3, 0)
+  const few = gits(made, 'drift simulate --config drift:strict --last 3 > /dev/null')
+  more(30, 10)
+  assert.equal(gits(made, 'drift simulate --config drift:strict --last 30 > /dev/null'), few)
+  // Each commit is measured by itself, though all are counted together, and what is generated does not count.
+  assert.is(told(30).checks.find(({ check }) => check === 'change-size'), undefined)
+  made.git('rm', '-q', '.gitattributes')
+  made.git('commit', '-q', '--no-verify', '-m', 'chore: not generated')
+  assert.is(told(31).checks.find(({ check }) => check === 'change-size')?.blocked, 30)
+  made.dispose()
+})
+
 skip('a range of 1,000 commits takes at most twice as long as an empty node', 'it takes 4 times, and 8.7 where NODE_EXTRA_CA_CERTS slows no start of node; a node that only starts git log takes 1.7 and 2.7 (npm run -s bench:range, docs/benchmarks.md)')
 
 test.run()

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { parseRaw, stagedFiles, treeFiles } from '../../git/change.ts'
 import { Objects } from '../../git/objects.ts'
 import { findPlace } from '../../git/place.ts'
-import { countPatch, PatchCount, withLines } from '../../git/volumes.ts'
+import { countPatch, countPatches, PatchCount, withLines } from '../../git/volumes.ts'
 import { repository, type Repository } from '../support/repository.ts'
 
 const within = (title: string, work: (repo: Repository) => Promise<void>, place: 'main' | 'sha256' = 'main') => test(title, async () => {
@@ -48,6 +48,9 @@ for (const place of ['main', 'sha256'] as const) {
     assert.equal(await volumes(repo, from, `${to}:`), {
       binary: [5, 4 + 5 + 5 + 12 + 19], edited: [3, 6], empty: [0, 0], 'empty-gone': [0, 0], gone: [2, 5], link: [2, 2 + 7], long: [1, 120_001], mode: [0, 0], moved: [1, 2], 'moved-to': [1, 2], 'od d"é': [1, 3], unended: [2, 4],
     })
+    const files = await treeFiles(from, to, { cwd: repo.root })
+    const [one, all] = [await countPatch(from, `${to}:`, { cwd: repo.root }), await countPatches([{ commit: from, parents: [] }, { commit: to, parents: [from] }], { cwd: repo.root })]
+    assert.equal(files.map((file) => all.of(file)), files.map((file) => one.of(file)))
     repo.git('reset', '--quiet', '--soft', from)
     assert.equal(await volumes(repo, from, ':0:'), await volumes(repo, from, `${to}:`))
   }, place)

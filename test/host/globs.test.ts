@@ -59,7 +59,7 @@ const refused: [pattern: string, wrong: RegExp, instead?: RegExp][] = [
   ['[[:alpha:]]', /no complete set/], ['d/[a-/]', /no complete set/], ['[é]', /plain ASCII/], ['[z-a]', /z-a runs backwards/], ['[!z-a]', /backwards/], ['[\\^a]', /begins with/, /\[a\^\]/],
   ['*\\/a', /backslash/], ['a\\', /backslash/], ['src\\auth', /backslash/, /Write "\/"/],
   ['{a', /without its "}"/], ['a}', /without its "{"/], ['{a}', /without a comma/], ['{1..3}', /comma/, /\{1,2,3\}/],
-  ['', /empty/], ['!', /empty/], ['{a,}', /alternatives is empty/], ['!!a', /a "!"/], ['{!a,b}', /a "!"/], [':(glob)a', /magic/], [' a', /blank/], ['a ', /blank/], ['a\n', /control/], ['\ud800', /half a character/],
+  ['', /empty/], ['!', /empty/], ['{a,}', /alternatives is empty/], ['!!a', /a "!"/], ['{!a,b}', /a "!"/], [':(glob)a', /magic/], [' a', /blank/], ['a ', /blank/], ['a\u00a0', /blank/, /any other blank as a ?/], ['a\n', /control/], ['\ud800', /half a character/],
   ['**/a/**/b/**/c/**', /more than 3 times/], ['*a*a*a*a*a*', /more than 5/], [`*${'a'.repeat(1100)}`, /512 bytes/], ['a'.repeat(5000), /4096 bytes/],
 ]
 

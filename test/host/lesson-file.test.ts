@@ -7,6 +7,7 @@ import { lessonsFile as recorded } from '../../records/lesson.ts'
 
 const line = (n: number) => `{"kind":"lesson","n":${n}}\n`
 const zero = '0'.repeat(40)
+const plans = { dir: '.drift/plans', required: true, generated: [], lanes: [] }
 
 async function faults(before: string | undefined, after: string | undefined, more: Partial<FileChange> = {}, squash = false): Promise<readonly string[]> {
   const contents: Readonly<Record<string, string | undefined>> = { old: before, new: after }
@@ -15,7 +16,7 @@ async function faults(before: string | undefined, after: string | undefined, mor
     path: lessonsFile, status: after === undefined ? 'deleted' : before === undefined ? 'added' : 'modified',
     oldOid: before === undefined ? zero : 'old', oid: after === undefined ? zero : 'new', oldMode: before === undefined ? '000000' : '100644', mode: after === undefined ? '000000' : '100644', ...more,
   }
-  return (await lessonFaults([file], ':0:', repository, squash)).map(({ message }) => message)
+  return (await lessonFaults([file], ':0:', repository, plans, squash)).map(({ message }) => message)
 }
 
 test('one place for lessons', () => assert.is(lessonsFile, recorded))
@@ -26,7 +27,7 @@ const table: readonly (readonly [why: string, before: string | undefined, after:
   ['a line less', line(1) + line(2), line(1), 'loses or changes a line'],
   ['a line changed', line(1) + line(2), line(3) + line(2), 'loses or changes a line'],
   ['a line in front', line(1), line(2) + line(1), 'loses or changes a line'],
-  ['deleted', line(1), undefined, 'is no plain file any more'],
+  ['deleted', line(1), undefined, 'would be gone'],
   ['a link', line(1), line(1) + line(2), 'is no plain file any more', { mode: '120000' }],
   ['executable', undefined, line(1), 'is no plain file any more', { mode: '100755' }],
   ['a half line', undefined, line(1).trim(), 'does not end with a whole line'],
