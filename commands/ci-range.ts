@@ -9,6 +9,7 @@ import { validateConfig } from '../host/validate.ts'
 import type { Fetched, Opened } from '../records/repository.ts'
 import { CiClone } from './ci-clone.ts'
 import { commitOf } from './repository.ts'
+import { fetchFirst } from './travel.ts'
 
 /** A range of commits, by their ids, and where it came from in words. */
 export interface CiRange {
@@ -51,11 +52,15 @@ export async function ciRange(opened: Opened, world: World, { base, head }: Flag
   }
 }
 
-/** What somebody typed; in CI with what is missing fetched, since a clone there seldom has a second branch. */
+/** What somebody typed; in CI with what is missing fetched, since a clone there seldom has a second branch; elsewhere records alone. */
 async function typed(opened: Opened, world: World, base: string, head: string): Promise<CiRange> {
   const source = `--base ${base}`
   const full = wholeHistory(world.environment)
-  if (full === undefined) return { base: await commitOf(opened, base), head: await commitOf(opened, head), source, notes: [] }
+  if (full === undefined) {
+    const range = { base: await commitOf(opened, base), head: await commitOf(opened, head), source, notes: [] }
+    await fetchFirst(opened, { base: await aim(opened, world, range.base, 'main') }, world)
+    return range
+  }
   const clone = await CiClone.open(opened, full)
   const range = { base: await clone.typed(base), head: await clone.typed(head) }
   await clone.whole(range.base, range.head)
@@ -65,10 +70,11 @@ async function typed(opened: Opened, world: World, base: string, head: string): 
 /** Outside of CI: everything since the target branch. */
 async function local(opened: Opened, world: World, head: string): Promise<CiRange> {
   const trunk = (await opened.info('refs/remotes/origin/HEAD^{commit}'))?.oid
-  const { branch, remote } = await aim(opened, world, trunk ?? head, 'main')
-  const base = await targetTip(opened, { branch, remote }) ?? trunk
-  if (base === undefined) throw noTarget(branch)
-  return { base, head, source: `the target branch ${branch}`, notes: [] }
+  const target = await aim(opened, world, trunk ?? head, 'main')
+  const base = await targetTip(opened, target) ?? trunk
+  if (base === undefined) throw noTarget(target.branch)
+  await fetchFirst(opened, { base: target }, world)
+  return { base, head, source: `the target branch ${target.branch}`, notes: [] }
 }
 
 interface From {

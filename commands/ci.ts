@@ -2,6 +2,7 @@ import { ownCommand } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { policyFacts, reportOf } from '../host/evaluate.ts'
 import { judgeRange } from '../host/judge-range.ts'
+import { demandNoSecrets } from '../host/providers/index.ts'
 import { flag, object, optional, text } from '../host/schema.ts'
 import type { Opened } from '../records/repository.ts'
 import { ciRange } from './ci-range.ts'
@@ -24,6 +25,7 @@ export default ownCommand({
   effects: ['remote', 'processes'],
 
   run: ({ base: from, head: to, rerunGates = false, ...how }, { world, now }) => delivered(how, world, 'ci', () => withRepository(world, async (first) => {
+    if (rerunGates) demandNoSecrets(world.environment)
     const { base, head, source, notes: told, full, fetched, remoteOnly = false, ...who } = await ciRange(first, world, { base: from, head: to })
     const judged = async (opened: Opened) => {
       const own = remoteOnly ? withoutBranches(opened) : opened

@@ -20,6 +20,7 @@ function actions(forge: string, mark: string, over: readonly string[], source: s
   return {
     name: `${forge} Actions`, over, full, docs: { mark: `\`${mark}\``, ...docs, ...more, source },
     detect: (environment) => environment[mark] === 'true',
+    demandNoSecrets,
     job: (environment, readEvent) => jobOf(forge, environment, readEvent),
   }
 }
@@ -30,11 +31,15 @@ function jobOf(forge: string, environment: Environment, readEvent: ReadEvent): J
   const said = `${forge} ${name}`
   const trunk = event.repository?.default_branch ? { trunk: branchName(event.repository.default_branch, said) } : {}
   if (name === 'pull_request') return { ...pull(event, said), ...trunk }
-  if (name === 'pull_request_target') throw new DriftError('drift refuses to judge on pull_request_target: that event gives a stranger\'s change the secrets of this repository', 'Use: on: pull_request', 2)
+  demandNoSecrets(environment)
   // GITHUB_BASE_REF is empty in a merge queue.
   if (name === 'merge_group') return { kind: 'queue', base: sha(event.merge_group?.base_sha, said), head: sha(event.merge_group?.head_sha, said), source: said, ...trunk }
   if (name === 'push') return { ...push(event, said), ...trunk }
   throw new DriftError(`drift does not know which commits the ${forge} event "${name}" is about`, `Use it on pull_request, ${forge === 'GitHub' ? 'merge_group ' : ''}or push. ${flags}`, 2)
+}
+
+function demandNoSecrets(environment: Environment): void {
+  if (environment['GITHUB_EVENT_NAME'] === 'pull_request_target') throw new DriftError('drift refuses to judge on pull_request_target: that event gives a stranger\'s change the secrets of this repository', 'Use: on: pull_request', 2)
 }
 
 function pull({ pull_request: about, sender }: Event, said: string): Job {
@@ -42,7 +47,7 @@ function pull({ pull_request: about, sender }: Event, said: string): Job {
   const ids = { base: sha(base?.sha, said), head: sha(head?.sha, said) }
   const target = branchName(base.ref, said)
   return {
-    kind: 'pull', target, ...ids, source: `${said} #${number}: ${target} to its head`,
+    kind: 'pull', target, ...ids, source: `${said}${Number.isInteger(number) ? ` #${number}` : ''}: ${target} to its head`,
     // Whoever pushed last onto it is the one whom a lane may know.
     ...user?.login && (sender?.login === undefined || sender.login === user.login) ? { actor: String(user.login) } : {}, ...Number.isInteger(commits) ? { commits } : {},
   }

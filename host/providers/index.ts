@@ -15,6 +15,11 @@ export function providersOf(environment: Environment): readonly Provider[] {
   return marked.filter(({ name }) => !marked.some(({ over }) => over.includes(name)))
 }
 
+/** Demands a job in which code of the change may run; DriftError (exit 2) where it would see secrets of the repository. */
+export function demandNoSecrets(environment: Environment): void {
+  for (const provider of providersOf(environment)) provider.demandNoSecrets?.(environment)
+}
+
 /** What gives this job's clone the whole history, whichever system it belongs to; undefined outside of CI. */
 export function wholeHistory(environment: Environment): string | undefined {
   return providersOf(environment)[0]?.full ?? (isCi(environment) ? 'a clone without depth and without filter' : undefined)

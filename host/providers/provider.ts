@@ -41,6 +41,8 @@ export interface Provider {
   /** For the table in the docs: what betrays it, where everything comes from, who says so. */
   readonly docs: { readonly mark: string; readonly pull: string; readonly push: string; readonly source: string; readonly unverified?: string }
   detect(environment: Environment): boolean
+  /** DriftError (exit 2) where the job holds secrets that the change must not see: nothing of that may run there, whatever the flags say. */
+  demandNoSecrets?(environment: Environment): void
   /** DriftError: exit 2 for an event that drift cannot judge, 3 for one that does not say what it should. */
   job(environment: Environment, readEvent: ReadEvent): Job
 }
