@@ -140,6 +140,7 @@ async function resolve(objects: Objects, ref: string): Promise<string | undefine
   const names = /^[0-9a-f]{40,64}$/.test(ref) ? [] : impostors(ref)
   const [own, ...others] = await Promise.all([ref, ...names].map((name) => objects.info(name)))
   const impostor = names[others.findIndex((other) => own !== undefined && other?.oid === own.oid)]
+  if (own === undefined && names.length === 0) missing(ref)
   if (impostor) throw new DriftError(`${impostor} stands in for ${ref}`, `Remove it, or move it elsewhere: git update-ref -d ${impostor}`, 3)
   return own?.oid
 }

@@ -29,6 +29,10 @@ within('an unborn repository', { unborn: true }, async (r, objects) => {
   assert.is(r.git('log', '-1', '--format=%s', ref), 'drift: approval')
 })
 
+within('a commit of notes that is not here is not one without notes', {}, async (_, objects) => {
+  await fails(readNotes(objects, key(9), [key(1)]), /notes cannot be read: there is no object [0-9a-f]{40}/, /git fsck/)
+})
+
 within('what is there already is not written again', {}, async (r) => {
   await writeNote({ cwd: r.cwd }, ref, key(1), ['a', 'b'])
   const before = r.git('rev-parse', ref)
