@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { bundleAll, bundleTelling } from './bundles.ts'
 import { bundledPackages, notices } from './notices.ts'
-import { publishedSchemas } from './schemas.ts'
+import { publishedSchemas, schemaText } from './schemas.ts'
 import { tellingModule, tellingTypes, validatorsModule, validatorsTypes } from './validators.ts'
 
 mkdirSync('host/generated', { recursive: true })
@@ -18,6 +18,6 @@ writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(bundledPackages([telling, 
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.door.json'], { stdio: 'inherit' })
 mkdirSync('schemas', { recursive: true })
-for (const [file, schema] of Object.entries(publishedSchemas())) writeFileSync(`schemas/${file}`, `${JSON.stringify(schema, null, 2)}\n`)
+for (const [file, schema] of Object.entries(await publishedSchemas())) writeFileSync(`schemas/${file}`, `${schemaText(schema)}\n`)
 // Neither esbuild nor tsc sets the exec bit; without it npx ends with 127.
 chmodSync('dist/drift.cjs', 0o755)

@@ -6,6 +6,7 @@ import { approveChange } from './approve-change.ts'
 import { doingOf } from './approve-flags.ts'
 import { approveOverride } from './approve-override.ts'
 import { actOf, approvePlan, findPlan, requestChanges, revokePlan, said } from './approve-plan.ts'
+import { approvePrinted } from './approve-printed.ts'
 import { approveRequest } from './approve-request.ts'
 import { mayDecide } from './decide.ts'
 import { inRepository, neededPolicy } from './repository.ts'
@@ -33,7 +34,7 @@ export default ownCommand({
   }),
   positional: ['plan'],
   short: { message: 'm', yes: 'y' },
-  prints: object({}),
+  prints: approvePrinted,
   effects: ['records', 'files', 'remote'],
 
   run: ({ plan: id, ...typed }, context) => inRepository(context.world, async (opened) => {

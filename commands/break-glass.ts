@@ -1,12 +1,14 @@
 import { ownCommand } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { text as render } from '../host/report/text.ts'
-import { flag, object, optional, text } from '../host/schema.ts'
+import { flag, list, number, object, optional, schema, text } from '../host/schema.ts'
 import { saysNothing } from '../host/text.ts'
 import { stagedFiles } from '../git/change.ts'
 import { preCommit } from '../hooks/pre-commit.ts'
+import { person, time } from '../records/fields.ts'
 import { arm, armedFor, contentId, type Armed } from '../records/store/glass.ts'
 import { agreed, identity, onlyForPeople } from './person.ts'
+import { version } from './printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
 const command = 'drift break-glass -m "<why>"'
@@ -21,7 +23,10 @@ export default ownCommand({
     yes: optional(flag({ about: 'do not ask; for scripts, without a terminal' })),
   }),
   short: { reason: 'm', yes: 'y' },
-  prints: object({}),
+  prints: object({
+    version, v: version, reason: text(), by: person, branch: schema<string | null>({ type: ['string', 'null'], description: 'With refs/heads/; null where HEAD is on none.' }),
+    content: text({ about: 'What is staged upon which commit, as a digest.' }), at: time(), minutes: number({ min: 0, about: 'For so long it passes.' }), files: list(text()),
+  }),
   effects: ['scratch'],
 
   run: ({ reason = '', yes, json }, { world, now, print }) => inRepository(world, async (opened) => {

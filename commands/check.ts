@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { ownCommand } from '../host/cli-context.ts'
 import { policyFacts, reportOf } from '../host/evaluate.ts'
 import { judgeRange } from '../host/judge-range.ts'
+import { reportSchema } from '../host/report/schema.ts'
 import { object, optional, text } from '../host/schema.ts'
 import { commitMsg } from '../hooks/commit-msg.ts'
 import { preCommit } from '../hooks/pre-commit.ts'
@@ -19,7 +20,7 @@ export default ownCommand({
     messageFile: optional(text({ about: 'the message that the staged commit will have; it is not changed' })),
     ...outputArguments,
   }),
-  prints: object({}),
+  prints: reportSchema,
   effects: [],
 
   run({ base, head, messageFile, ...how }, { world }) {

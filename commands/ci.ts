@@ -3,6 +3,7 @@ import { DriftError } from '../host/error.ts'
 import { policyFacts, reportOf } from '../host/evaluate.ts'
 import { judgeRange } from '../host/judge-range.ts'
 import { demandNoSecrets } from '../host/providers/index.ts'
+import { reportSchema } from '../host/report/schema.ts'
 import { flag, object, optional, text } from '../host/schema.ts'
 import type { Opened } from '../records/repository.ts'
 import { ciRange } from './ci-range.ts'
@@ -21,7 +22,7 @@ export default ownCommand({
     rerunGates: optional(flag({ about: "run the required gates of the range's plans in this checkout, which must be the head: no other evidence counts here" })),
     ...outputArguments,
   }),
-  prints: object({}),
+  prints: reportSchema,
   effects: ['remote', 'processes'],
 
   run: ({ base: from, head: to, rerunGates = false, ...how }, { world, now }) => delivered(how, world, 'ci', () => withRepository(world, async (first) => {

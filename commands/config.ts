@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ownCommand } from '../host/cli-context.ts'
 import { DriftError, messageOf } from '../host/error.ts'
 import { flag, object, optional } from '../host/schema.ts'
+import { configPrinted } from './config-printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
 export default ownCommand({
@@ -10,7 +11,7 @@ export default ownCommand({
   summary: 'show the config as it is judged by',
   example: 'drift config --json\n  drift config --schemas',
   arguments: object({ schemas: optional(flag({ about: 'list the JSON Schemas of configs, plans, reports and what commands print, and where each lies' })) }),
-  prints: object({}),
+  prints: configPrinted,
   effects: [],
 
   run: async ({ json, schemas }, { world, print }) => (schemas ? listed(json, print) : inRepository(world, async (opened) => {
@@ -40,7 +41,8 @@ function listed(json: boolean | undefined, print: (data: unknown) => void): 0 {
   } catch (error) {
     throw new DriftError(`the schemas of drift cannot be read: ${messageOf(error)}`, 'Install git-drift again.', 3)
   }
+  const wide = Math.max(...all.map(({ name }) => name.length))
   if (json) print({ version: 1, schemas: all })
-  else for (const { name, about, path } of all) print(`${name.padEnd(14)}  ${about}\n${''.padEnd(16)}${path}\n`)
+  else for (const { name, about, path } of all) print(`${name.padEnd(wide)}  ${about}\n${''.padEnd(wide)}  ${path}\n`)
   return 0
 }

@@ -6,10 +6,11 @@ import { masker } from '../host/mask.ts'
 import { flag, object, optional, text } from '../host/schema.ts'
 import { oneLine, saysNothing, shellWord } from '../host/text.ts'
 import { appendAboutPlan } from '../records/about-plan.ts'
-import { deviationKind } from '../records/deviation.ts'
+import { deviationKind, deviationSchema } from '../records/deviation.ts'
 import type { Opened } from '../records/repository.ts'
 import { readRun } from '../records/store/run.ts'
 import { agreed, identity, onlyForPeople } from './person.ts'
+import { recordFields, version } from './printed.ts'
 import { inRepository, namedCommit, neededPolicy } from './repository.ts'
 import { planAt } from './run-report/look-up.ts'
 
@@ -24,7 +25,7 @@ export default ownCommand({
   }),
   positional: ['what'],
   short: { message: 'm', yes: 'y' },
-  prints: object({}),
+  prints: object({ version, ...recordFields(deviationSchema) }),
   effects: ['records'],
 
   run: ({ what: told, message, yes, json }, { world, now, print }) => inRepository(world, async (opened) => {

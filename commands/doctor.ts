@@ -1,7 +1,7 @@
 import { gitLine } from '../git/exec.ts'
 import { ownCommand, type World } from '../host/cli-context.ts'
 import { DriftError, messageOf } from '../host/error.ts'
-import { object } from '../host/schema.ts'
+import { choice, flag, list, object, optional, text } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
 import { openRepository } from '../records/repository.ts'
 import { readRun } from '../records/store/run.ts'
@@ -11,6 +11,7 @@ import { plansLooked } from './doctor-plans.ts'
 import { recordsLooked } from './doctor-records.ts'
 import { targetLooked } from './doctor-target.ts'
 import { setupsLooked } from './plugin-setups.ts'
+import { version } from './printed.ts'
 import { self, worktreePolicy } from './repository.ts'
 import { allChecksOut } from './sparse.ts'
 
@@ -19,7 +20,10 @@ export default ownCommand({
   summary: 'prove that drift works in this worktree',
   example: 'drift doctor',
   arguments: object({}),
-  prints: object({}),
+  prints: object({
+    version, healthy: flag({ about: 'Whether nothing is a problem.' }),
+    findings: list(object({ what: text(), state: choice(['ok', 'problem', 'note'], { about: 'note: absent or of interest; problem: installed, and does not work.' }), said: text(), fix: optional(text()) })),
+  }),
   effects: [],
 
   async run({ json }, { world, print }) {

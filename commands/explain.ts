@@ -1,11 +1,12 @@
 import { parseMessage } from '../git/trailers.ts'
 import { ownCommand } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
-import { explained, explainedSchema, type jobsSchema } from '../host/explained.ts'
+import { explained, explainedSchema, jobsSchema } from '../host/explained.ts'
 import { listJobs } from '../host/jobs.ts'
 import { object, optional, text, type TypeOf } from '../host/schema.ts'
 import { nearest } from '../host/text.ts'
 import { explainedText } from './explain-text.ts'
+import { either } from './printed.ts'
 import { worktreePolicy, withRepository } from './repository.ts'
 
 type Job = TypeOf<typeof jobsSchema>['jobs'][number]
@@ -18,7 +19,7 @@ export default ownCommand({
   example: 'drift explain bugfix-dod',
   arguments: object({ check: optional(text({ about: 'its name; without one: which checks run at which stage' })) }),
   positional: ['check'],
-  prints: explainedSchema,
+  prints: either(explainedSchema, jobsSchema),
   effects: [],
 
   run: async ({ check: name, json }, { world, print }) => {

@@ -24,6 +24,7 @@ import { readyFolder, writeFiles } from './run-report/files.ts'
 import { gathered } from './run-report/gather.ts'
 import { gapsHere } from './run-report/here.ts'
 import { lessonOf } from './run-report/lessons.ts'
+import { runReportSchema } from './run-report/render.ts'
 import { text as render } from './run-report/text.ts'
 import { isOpen, told } from './run-report/told.ts'
 import { sendAfter } from './travel.ts'
@@ -38,7 +39,7 @@ export default ownCommand({
     message: optional(text({ about: 'why it went as it did; it goes into the lesson and the closing commit' })),
   }),
   short: { message: 'm' },
-  prints: object({}),
+  prints: runReportSchema,
   effects: ['records', 'scratch', 'files', 'remote'],
 
   run: ({ abandon: abandoned = false, out, message, json }, { world, now, print }) => inRepository(world, async (opened) => {

@@ -3,15 +3,16 @@ import { ownCommand } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { frictionsOf, isSame, raised } from '../host/lessons.ts'
 import type { Policy } from '../host/policy-in-force.ts'
-import { object, optional, text } from '../host/schema.ts'
+import { flag, number, object, optional, text } from '../host/schema.ts'
 import { oneLine, saysNothing } from '../host/text.ts'
 import { lessonKind, lessonsFile, type Lesson } from '../records/lesson.ts'
 import type { Opened } from '../records/repository.ts'
 import { appendRecord, withoutSecrets } from '../records/store/records.ts'
 import { activeRun } from '../records/store/run.ts'
-import { lessonsOf, notEnforcing } from './lessons.ts'
+import { flagged, lessonsOf, notEnforcing } from './lessons.ts'
 import { identity } from './person.ts'
 import { readWorktreePlan } from './plans.ts'
+import { version } from './printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
 export default ownCommand({
@@ -30,7 +31,7 @@ export default ownCommand({
     domain: optional(text({ about: "the area of work; the plan's unless told" })),
   }),
   positional: ['tag'],
-  prints: object({}),
+  prints: object({ version, added: flag({ about: 'Whether it was written; else it stood there in the same words.' }), id: text(), tag: text(), times: number({ min: 1 }), flagged }),
   effects: ['files'],
 
   run: ({ tag, cause = '', action = '', json, ...args }, { world, now, print }) => inRepository(world, async (opened) => {

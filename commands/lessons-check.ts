@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { ownCommand } from '../host/cli-context.ts'
 import { DriftError, messageOf } from '../host/error.ts'
 import { frictionsOf, raised } from '../host/lessons.ts'
-import { object } from '../host/schema.ts'
+import { list, number, object, optional, text } from '../host/schema.ts'
 import { oneLine } from '../host/text.ts'
 import { lessonsFile, lessonKind } from '../records/lesson.ts'
 import { parseLines } from '../records/line.ts'
 import { misfit } from '../records/misfit.ts'
 import { isTime } from '../records/time.ts'
 import { lessonsOf, notEnforcing } from './lessons.ts'
+import { version } from './printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
 interface Finding { readonly line?: number; readonly tag?: string; readonly message: string; readonly fix: string }
@@ -19,7 +20,10 @@ export default ownCommand({
   summary: 'check that every lesson can be read, and that what enforces it exists',
   example: 'drift lessons check',
   arguments: object({}),
-  prints: object({}),
+  prints: object({
+    version, lessons: number({ min: 0 }), findings: list(object({ line: optional(number({ min: 1 })), tag: optional(text()), message: text(), fix: text() })),
+    flagged: list(text(), { about: 'What came so often that something should enforce it, in words.' }), newer: number({ min: 0, about: "Lines that are not this drift's to judge." }),
+  }),
   effects: [],
 
   run: ({ json }, { world, print }) => inRepository(world, async (opened) => {

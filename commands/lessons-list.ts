@@ -1,8 +1,10 @@
 import { ownCommand } from '../host/cli-context.ts'
 import { frictionsOf, raised } from '../host/lessons.ts'
-import { object, optional, text } from '../host/schema.ts'
+import { list, number, object, optional, text } from '../host/schema.ts'
 import { oneLine } from '../host/text.ts'
-import { lessonsOf } from './lessons.ts'
+import { lessonSchema } from '../records/lesson.ts'
+import { flagged, lessonsOf } from './lessons.ts'
+import { version } from './printed.ts'
 import { inRepository } from './repository.ts'
 
 export default ownCommand({
@@ -10,7 +12,9 @@ export default ownCommand({
   summary: 'list what was learned, by tag',
   example: 'drift lessons list --tag flaky-test',
   arguments: object({ tag: optional(text({ about: 'lessons with this tag alone' })) }),
-  prints: object({}),
+  prints: object({ version, tags: list(object({
+    tag: text(), times: number({ min: 1 }), flagged, enforced: optional(text()), open: number({ min: 0, about: 'Times since something enforces it.' }), lessons: list(lessonSchema),
+  })) }),
   effects: [],
 
   run: ({ tag, json }, { world, print }) => inRepository(world, async (opened) => {

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ownCommand } from '../host/cli-context.ts'
 import { frictionsOf, timesToFlag, type Friction } from '../host/lessons.ts'
-import { flag, object, optional, text } from '../host/schema.ts'
+import { flag, list, number, object, optional, text } from '../host/schema.ts'
 import { oneLine } from '../host/text.ts'
 import { lessonsFile, type Lesson } from '../records/lesson.ts'
 import { lessonsOf } from './lessons.ts'
 import planNew from './plan-new.ts'
+import { version } from './printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
 export default ownCommand({
@@ -17,7 +18,10 @@ export default ownCommand({
     execute: optional(flag({ about: 'write the plans; they are only shown unless told' })),
     tag: optional(text({ about: 'this tag alone' })),
   }),
-  prints: object({}),
+  prints: object({ version, plans: list(object({
+    tag: text(), times: number({ min: 1 }), id: text(), kind: text(), risk: text(), goal: text(), domain: optional(text()), path: text(),
+    written: flag({ about: 'Whether it was written now.' }), there: flag({ about: 'Whether it was there before.' }),
+  })) }),
   effects: ['files'],
 
   run: ({ execute, tag, json }, context) => inRepository(context.world, async (opened) => {

@@ -1,11 +1,15 @@
 // What the commands about lessons share: the lessons, and whether what is said to enforce one is there.
 import { matches } from '../host/globs.ts'
 import type { Policy } from '../host/policy-in-force.ts'
+import { flag } from '../host/schema.ts'
 import { nearest } from '../host/text.ts'
 import { lessonKind, type Lesson } from '../records/lesson.ts'
 import type { Opened } from '../records/repository.ts'
 import { listRecords, type Listing } from '../records/store/records.ts'
 import { git } from '../git/exec.ts'
+
+/** What is printed of a friction. */
+export const flagged = flag({ about: 'Whether it came so often that something should enforce it.' })
 
 /** The lessons of the worktree, in the order of the file. */
 export async function lessonsOf(opened: Opened): Promise<{ readonly lessons: readonly Lesson[]; readonly unread: Listing<Lesson>['unread'] }> {

@@ -7,6 +7,7 @@ import { readRun } from '../records/store/run.ts'
 import { closePlan, closingOf } from './closing.ts'
 import { agreed, onlyForPeople } from './person.ts'
 import { planIds } from './plans.ts'
+import { version } from './printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
 export default ownCommand({
@@ -20,7 +21,7 @@ export default ownCommand({
   }),
   positional: ['plan'],
   short: { message: 'm', yes: 'y' },
-  prints: object({}),
+  prints: object({ version, plan: text(), commit: text(), path: text({ about: 'Where the plan is now.' }) }),
   effects: ['files'],
 
   run: ({ plan: id, message, yes, json }, { world, print }) => inRepository(world, async (opened) => {

@@ -1,7 +1,8 @@
 import { ownCommand } from '../host/cli-context.ts'
-import { object } from '../host/schema.ts'
+import { choice, list, object, text } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
-import { planIds, readWorktreePlan, sealedPlans, statusOf, statusWord } from './plans.ts'
+import { planIds, readWorktreePlan, sealedPlans, statusOf, statusWord, statusWords } from './plans.ts'
+import { version } from './printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
 export default ownCommand({
@@ -9,7 +10,7 @@ export default ownCommand({
   summary: 'list the plans of this worktree',
   example: 'drift plan list',
   arguments: object({}),
-  prints: object({}),
+  prints: object({ version, plans: list(object({ id: text(), status: choice([...statusWords, 'bad'], { about: 'bad: it cannot be read, and the title says why.' }), title: text() })) }),
   effects: [],
 
   run: ({ json }, { world, print }) => inRepository(world, async (opened) => {

@@ -12,6 +12,7 @@ import { gateFrom, unitFrom } from './draft/spec.ts'
 import { writePlan } from './draft/write.ts'
 import { surroundings } from './plan-lint.ts'
 import { neededPlan } from './plans.ts'
+import { version } from './printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
 const { kind: kinds, risk: risks } = intentSchema.json.properties as { readonly kind: { readonly enum: readonly NonNullable<Draft['kind']>[] }; readonly risk: { readonly enum: readonly NonNullable<Draft['risk']>[] } }
@@ -44,7 +45,7 @@ export default ownCommand({
   example: 'drift plan new "Limit login attempts" --allow "src/auth/**" \\\n    --allow "test/auth/**" --gate "npm test"\n  drift plan new --from login.md\n  drift plan new "Say hello in French" --quick --go',
   arguments: flags,
   positional: ['goal'],
-  prints: object({}),
+  prints: object({ version, id: text(), path: text(), digest: text(), advice: list(text(), { about: 'As drift plan lint gives it.' }), notes: list(text(), { about: 'What was not understood of a description.' }) }),
   effects: ['records', 'scratch', 'files'],
 
   run: async (args, context) => {

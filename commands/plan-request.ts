@@ -5,7 +5,7 @@ import { handOf } from '../host/hand.ts'
 import { tellOf } from '../host/listen.ts'
 import { parsePlan, type BarePlan } from '../host/plan-folder.ts'
 import { planValidators, type Policy } from '../host/policy-in-force.ts'
-import { list, object, optional, text } from '../host/schema.ts'
+import { choice, flag, list, object, optional, schema, text } from '../host/schema.ts'
 import { saysNothing, visible } from '../host/text.ts'
 import { isExclusion, unitsWished, widened, widenedTexts, wishOf, type UnitAdds } from '../host/widen.ts'
 import { appendAboutPlan } from '../records/about-plan.ts'
@@ -14,9 +14,12 @@ import type { Opened } from '../records/repository.ts'
 import { activeRun, readRun } from '../records/store/run.ts'
 import { identity } from './person.ts'
 import { neededPlan, onDisk } from './plans.ts'
+import { either, version } from './printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 import { fetchFirst, sendAfter } from './travel.ts'
 import { inUnits, requestsOf, shortId } from './requests.ts'
+
+const wish = { version, plan: text(), adds: list(text()), units: list(object({ id: text(), adds: list(text()) })), covered: list(text(), { about: 'Globs that it covers already.' }) }
 
 export default ownCommand({
   path: ['plan', 'request'],
@@ -30,7 +33,10 @@ export default ownCommand({
   }),
   positional: ['plan'],
   short: { message: 'm' },
-  prints: object({}),
+  prints: either(
+    object({ ...wish, id: schema<null>({ type: 'null', description: 'Nothing was asked for.' }) }),
+    object({ ...wish, id: text(), digest: text(), wanted: text({ about: 'The digest that the plan then has.' }), why: text(), state: choice(['open', 'approved']), sent: flag({ about: 'Whether the remote has it.' }) }),
+  ),
   effects: ['records', 'remote'],
 
   run: ({ plan: id, add = [], unit = [], message = '', json }, { world, now, print }) => inRepository(world, async (opened) => {

@@ -1,8 +1,11 @@
 import { ownCommand } from '../host/cli-context.ts'
+import { commitPlanSchema, intentSchema, testContractSchema } from '../host/plan.ts'
 import { vouched } from '../host/report/report.ts'
-import { object, text } from '../host/schema.ts'
+import { choice, list, object, text } from '../host/schema.ts'
 import { visible } from '../host/text.ts'
-import { neededPlan, sealedPlans, statusOf, statusWord } from './plans.ts'
+import { approvalSchema } from '../records/approval.ts'
+import { neededPlan, sealedPlans, statusOf, statusWord, statusWords } from './plans.ts'
+import { version } from './printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 
 export default ownCommand({
@@ -11,7 +14,7 @@ export default ownCommand({
   example: 'drift plan show login-limit-k3f9 --json',
   arguments: object({ plan: text({ about: 'its id' }) }),
   positional: ['plan'],
-  prints: object({}),
+  prints: object({ version, id: text(), status: choice(statusWords), digest: text(), approvals: list(approvalSchema, { about: 'All decisions about the plan.' }), intent: intentSchema, test_contract: testContractSchema, commit_plan: commitPlanSchema }),
   effects: [],
 
   run: ({ plan: id, json }, { world, print }) => inRepository(world, async (opened) => {

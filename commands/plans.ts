@@ -86,15 +86,18 @@ export async function approvalsOf(opened: Opened, id: string, digests: readonly 
   return [...new Map([...about, ...on]).values()].flat().filter(({ plan }) => plan === id)
 }
 
-/** How a plan of the worktree stands, and what it is called for people. */
+/** What a plan is called for people, by how it stands. */
+export const statusWords = ['draft', 'approved', 'running', 'done', 'closed', 'changed'] as const
+
+/** How a plan of the worktree stands. */
 export interface Status {
-  readonly status: 'draft' | 'approved' | 'running' | 'closed' | 'changed'
+  readonly status: Exclude<(typeof statusWords)[number], 'done'>
   readonly standing: Standing
   readonly approvals: readonly Approval[]
 }
 
 /** The word for it, beside what was sealed here: a plan whose run is over, and which is not closed where HEAD is, is done. */
-export function statusWord({ status }: Pick<Status, 'status'>, { id, digest }: Pick<BarePlan, 'id' | 'digest'>, sealed: ReadonlySet<string>): Status['status'] | 'done' {
+export function statusWord({ status }: Pick<Status, 'status'>, { id, digest }: Pick<BarePlan, 'id' | 'digest'>, sealed: ReadonlySet<string>): (typeof statusWords)[number] {
   return status !== 'closed' && status !== 'running' && sealed.has(`${id} ${digest}`) ? 'done' : status
 }
 

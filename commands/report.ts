@@ -9,13 +9,12 @@ import type { Format, View } from '../host/plugin.ts'
 import { choice, object, optional, text } from '../host/schema.ts'
 import { nearest, oneLine } from '../host/text.ts'
 import { readRun } from '../records/store/run.ts'
+import { either } from './printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 import { reportNamed, sealedReports } from './run-report/find.ts'
 import { gathered } from './run-report/gather.ts'
 import { gapsHere } from './run-report/here.ts'
-import { rendered } from './run-report/render.ts'
-
-const formats: readonly Format[] = ['text', 'json', 'markdown', 'html']
+import { formats, rendered, reportListSchema, runReportSchema } from './run-report/render.ts'
 
 export default ownCommand({
   path: ['report'],
@@ -27,7 +26,7 @@ export default ownCommand({
     output: optional(text({ min: 1, about: 'write the report to this file' })),
   }),
   positional: ['what'],
-  prints: object({}),
+  prints: either(runReportSchema, reportListSchema),
   effects: [],
 
   run: ({ what: name, format: asked, output, json }, { world, print, now }) => inRepository(world, async (opened) => {

@@ -1,6 +1,5 @@
 import { ownCommand } from '../host/cli-context.ts'
-import { object } from '../host/schema.ts'
-import { review, reviewArguments } from './review.ts'
+import { review, reviewArguments, reviewPrinted } from './review.ts'
 
 export default ownCommand({
   path: ['review', 'approve'],
@@ -9,7 +8,7 @@ export default ownCommand({
   arguments: reviewArguments,
   positional: ['…commits'],
   short: { message: 'm', yes: 'y' },
-  prints: object({}),
+  prints: reviewPrinted,
   effects: ['records', 'remote'],
   run: (args, context) => review('approved', args, context),
 })

@@ -1,8 +1,9 @@
 import { ownCommand } from '../host/cli-context.ts'
-import { object, optional, text } from '../host/schema.ts'
+import { list, object, optional, text } from '../host/schema.ts'
 import { clipped, oneLine } from '../host/text.ts'
-import { reviewKind, type Review } from '../records/review.ts'
+import { reviewKind, reviewSchema, type Review } from '../records/review.ts'
 import { listRecords } from '../records/store/records.ts'
+import { version } from './printed.ts'
 import { commitOf, inRepository } from './repository.ts'
 
 export default ownCommand({
@@ -11,7 +12,7 @@ export default ownCommand({
   example: 'drift review list HEAD',
   arguments: object({ commit: optional(text({ about: 'about this commit alone' })) }),
   positional: ['commit'],
-  prints: object({}),
+  prints: object({ version, reviews: list(reviewSchema) }),
   effects: [],
 
   run: ({ commit, json }, { world, print }) => inRepository(world, async (opened) => {

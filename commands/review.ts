@@ -8,9 +8,10 @@ import { list, object, optional, text, flag } from '../host/schema.ts'
 import { plansNamed } from '../host/squash.ts'
 import { clipped, saysNothing, shellWord } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
-import { reviewKind, type Review } from '../records/review.ts'
+import { reviewKind, reviewSchema, type Review } from '../records/review.ts'
 import { appendRecord } from '../records/store/records.ts'
 import { agreed, identity, onlyForPeople } from './person.ts'
+import { authenticated, recordFields, version } from './printed.ts'
 import { commitOf, inRepository, neededPolicy } from './repository.ts'
 import { sendAfter } from './travel.ts'
 
@@ -19,6 +20,9 @@ export const reviewArguments = object({
   message: optional(text({ about: 'what was good, or what has to change' })),
   yes: optional(flag({ about: 'do not ask; for scripts, without a terminal' })),
 })
+
+/** What both print. */
+export const reviewPrinted = object({ version, reviews: list(object({ ...recordFields(reviewSchema), self: flag({ about: 'Whether the author of the commit reviewed it.' }) })), authenticated })
 
 interface Given { readonly commits: readonly string[]; readonly message?: string; readonly yes?: boolean; readonly json?: boolean }
 

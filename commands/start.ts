@@ -10,6 +10,7 @@ import type { BarePlan } from '../host/plan-folder.ts'
 import type { Policy } from '../host/policy-in-force.ts'
 import { vouched } from '../host/report/report.ts'
 import { flag, object, optional, text } from '../host/schema.ts'
+import { runFields, statusSchema } from '../host/status-schema.ts'
 import { visible } from '../host/text.ts'
 import { look } from '../hooks/files.ts'
 import { huskyIdle, runHusky } from '../hooks/husky.ts'
@@ -19,6 +20,7 @@ import type { Opened } from '../records/repository.ts'
 import { layAside, readRun, runsElsewhere, writeRun, type Run } from '../records/store/run.ts'
 import { identity } from './person.ts'
 import { neededPlan, statusOf } from './plans.ts'
+import { either, version } from './printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 import { refusedPlan } from './start-refused.ts'
 import { resumedRun, type Stamp } from './start-resume.ts'
@@ -35,7 +37,7 @@ export default ownCommand({
     resume: optional(flag({ about: 'go on with the run of this worktree and branch, after a crash or in a new terminal, and say where it stands' })),
   }),
   positional: ['plan'],
-  prints: object({}),
+  prints: either(object({ version, ...runFields }), statusSchema),
   effects: ['records', 'scratch', 'files', 'remote'],
 
   run: ({ plan: id, resume, json }, context) => inRepository(context.world, async (opened) => {

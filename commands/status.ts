@@ -1,8 +1,9 @@
 import { ownCommand, type OwnContext } from '../host/cli-context.ts'
 import { vouched } from '../host/report/report.ts'
-import { flag, object, optional, schema } from '../host/schema.ts'
+import { flag, object, optional } from '../host/schema.ts'
 import { idleSchema, statusSchema } from '../host/status-schema.ts'
 import { readRun } from '../records/store/run.ts'
+import { either } from './printed.ts'
 import { inRepository, neededPolicy } from './repository.ts'
 import { requestsNow, requestsSince, toldOfRequest } from './requests-come.ts'
 import { statusData } from './status-look.ts'
@@ -15,7 +16,7 @@ export default ownCommand({
   summary: 'show the active run',
   example: 'drift status\n  PS1=\'$(drift status --short) \\$ \'',
   arguments: object({ short: optional(flag({ about: 'one short line for a prompt, nothing where no run is; never an error' })) }),
-  prints: schema({ anyOf: [idleSchema.json, statusSchema.json] }),
+  prints: either(idleSchema, statusSchema),
   effects: ['records', 'remote'],
 
   run: ({ json, short }, context) => (short && !json ? told(context) : inRepository(context.world, async (opened) => {

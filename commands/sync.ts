@@ -2,12 +2,13 @@ import { remotesOf } from '../git/remote.ts'
 import { namesOf, sendRecords, takeRecords, unsent } from '../git/sync.ts'
 import { ownCommand, type World } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
-import { object, optional, text } from '../host/schema.ts'
+import { choice, list, object, optional, schema, text } from '../host/schema.ts'
 import { shellWord, visible } from '../host/text.ts'
 import type { Opened } from '../records/repository.ts'
 import { askedFor } from '../records/request.ts'
 import { readRun } from '../records/store/run.ts'
 import { follow, toFollow } from './follow.ts'
+import { either, version } from './printed.ts'
 import { inRepository, worktreePolicy } from './repository.ts'
 import { shortId } from './requests.ts'
 import { requestsNow, requestsSince, toldOfRequest } from './requests-come.ts'
@@ -15,13 +16,21 @@ import { requestsNow, requestsSince, toldOfRequest } from './requests-come.ts'
 // Milliseconds for the whole call.
 const patience = 60_000
 
+// An approved request that this worktree follows: its plan is committed, or is so already, or was left as it is.
+const followed = { plan: text(), request: text(), adds: list(text()) }
+
 export default ownCommand({
   path: ['sync'],
   summary: 'exchange records, such as approvals, with a remote',
   example: 'drift sync\n  drift sync upstream',
   arguments: object({ remote: optional(text({ about: 'its name; where the target branch lives unless told' })) }),
   positional: ['remote'],
-  prints: object({}),
+  prints: object({
+    version, remote: schema<string | null>({ type: ['string', 'null'], description: 'null where this clone has none.' }),
+    taken: list(text(), { about: 'Refs that brought something.' }), sent: list(text(), { about: 'Refs that were sent.' }),
+    followed: either(schema({ type: 'null' }), object({ ...followed, is: choice(['committed', 'there']) }), object({ plan: optional(followed.plan), request: optional(followed.request), adds: optional(followed.adds), is: choice(['left']), why: text(), fix: text() })),
+    asked: list(object({ id: text(), plan: text(), adds: list(text()), why: text() }), { about: 'Requests that came.' }),
+  }),
   effects: ['records', 'files', 'remote'],
 
   run: ({ remote: told, json }, { world, print }) => inRepository(world, async (opened) => {
@@ -30,7 +39,7 @@ export default ownCommand({
     // Worktrees of one clone share their records: what was approved in one is followed in another, remote or none.
     const alone = remotes.length === 0 && told === undefined ? await followHere(opened, world) : null
     if (alone) {
-      if (json) print({ version: 1, remote: null, taken: [], sent: [], followed: alone })
+      if (json) print({ version: 1, remote: null, taken: [], sent: [], followed: alone, asked: [] })
       else world.stderr('This clone has no remote: its records stay here.\n')
       return 0
     }

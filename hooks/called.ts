@@ -5,14 +5,15 @@ import { delimiter, isAbsolute, join } from 'node:path'
 
 // A command begins the fix, or stands behind a colon, a bracket or another command; elsewhere drift is a word. What stands
 // in quotes is somebody's path.
-const called = /(?<!\S)'(?:[^']|'\\'')*'|(?<=^ {2}fix: |: |\(|&& |, or |, then )drift (?=[a-z])/g
+const called = /(?<!\S)'(?:[^']|'\\'')*'|(?<=^ {2}fix: |: |; |\(|&& |, or |, then )drift (?=[a-z])/g
 
-// Where commands are told: a fix, and what comes next after something went well.
-const steps = /^ {2}fix: .*\bdrift [a-z].*$|\b(?:Next|Then, here|A person approves|All of it): drift [a-z].*$/m
+// Where commands are told: a fix, a note, why something was not judged, and what comes next after something went well.
+const steps = /^(?: {2}fix|drift: note|drift: \S+: (?:could not judge|skipped)): .*\bdrift [a-z].*$|\b(?:Next|Then, here|A person approves|All of it): drift [a-z].*$/m
 
 /**
- * What is told to people, its fixes and next steps as a shell understands them: where no shell would find `drift` on this PATH, they say
- * `npx git-drift`, which runs the one that is installed and fetches no stranger where none is.
+ * What is told to people, its fixes, notes and next steps as a shell understands them: where no shell would find `drift` on this PATH, they say
+ * `npx git-drift`, which runs the one that is installed and fetches no stranger where none is. Reports on standard output and
+ * in files say `drift` always: they are read elsewhere, where this PATH tells nothing, and programs compare them.
  */
 export function asCalled(said: string, path: string | undefined): string {
   if (!steps.test(said) || isFound(path ?? '')) return said

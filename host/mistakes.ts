@@ -1,6 +1,6 @@
 // What a schema validator found wrong → one line each, with a pointer, what was expected and what was found.
 import type { JsonSchema } from './schema.ts'
-import { nearest, visible } from './text.ts'
+import { nearest, oneLine, visible } from './text.ts'
 
 /** The part of an ajv error that is read here. */
 export interface SchemaError {
@@ -25,9 +25,9 @@ export interface Mistake {
   readonly said: string
 }
 
-/** A mistake as a line. */
+/** A mistake as a line: a key with a line break in it makes no second one. */
 export function lineOf({ pointer, said }: Mistake): string {
-  return `${visible(pointer) || '/'}: ${said}`
+  return oneLine(`${pointer || '/'}: ${said}`)
 }
 
 /** All mistakes of a value; none when it fits. `schema` is what the validator was made from. */

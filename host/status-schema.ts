@@ -5,16 +5,19 @@ const person = object({ name: text(), email: text(), self: flag({ about: 'Whethe
 const by = object({ name: text(), email: text() })
 const version = schema<1>({ const: 1 })
 
+/** A run, as its file holds it. */
+export const runFields = {
+  v: schema<1>({ const: 1 }), id: text(), plan: text(), branch: text(), worktree: text(), base: text(), digest: text(), started: text(), by,
+  agent: optional(text({ about: 'The coding agent that began it.' })), session: optional(text({ about: 'The agent\'s session, or the terminal.' })),
+}
+
 /** No run in this worktree. */
 export const idleSchema = object({ version, run: schema<null>({ type: 'null' }) })
 
 /** The run of this worktree, and how far it is. */
 export const statusSchema = object({
   version,
-  run: object({
-    v: schema<1>({ const: 1 }), id: text(), plan: text(), branch: text(), worktree: text(), base: text(), digest: text(), started: text(), by,
-    agent: optional(text({ about: 'The coding agent that began it.' })), session: optional(text({ about: 'The agent\'s session, or the terminal.' })),
-  }),
+  run: object(runFields),
   active: flag({ about: 'Whether HEAD is on the branch of the run: elsewhere it binds nothing.' }),
   title: optional(text({ about: 'Absent where the plan cannot be read.' })),
   digest: optional(text({ about: 'The present content of the plan.' })),

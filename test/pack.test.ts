@@ -53,7 +53,7 @@ test('the files of the package', () => {
   assert.equal(packed.files.filter(({ mode }) => mode & 0o111).map(({ path }) => path), ['dist/drift.cjs'])
   assert.ok(readFileSync(join(driftRoot, 'dist/drift.cjs'), 'utf8').startsWith('#!/usr/bin/env node\n'))
   console.log(`      ${packed.files.length} files, ${Math.round(packed.size / 1024)} KiB packed, ${Math.round(packed.unpackedSize / 1024)} KiB unpacked, judge.cjs ${Math.round(readFileSync(join(driftRoot, 'dist/judge.cjs')).length / 1024)} KiB`)
-  assert.ok(packed.size < 720 * 1024, `${packed.size} bytes`)
+  assert.ok(packed.size < 760 * 1024, `${packed.size} bytes`)
 })
 
 test('what the hook may load beside itself is what init copies for a passing drift', () => {

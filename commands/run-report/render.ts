@@ -1,18 +1,30 @@
 // A run's report in the format that is asked for. Pure.
-import { flag, object, schema } from '../../host/schema.ts'
+import { choice, flag, list, object, optional, text as word } from '../../host/schema.ts'
 import type { Format } from '../../host/plugin.ts'
 import { reportSchema, type Report } from '../../records/report.ts'
+import { version } from '../printed.ts'
 import { html } from './html.ts'
 import { markdown } from './markdown.ts'
 import { text } from './text.ts'
 import { told, type State } from './told.ts'
 
-/** What `--format json` and run_report.json hold; published as schemas/run-report.schema.json. */
+/** What `--format json`, `drift finish --json` and run_report.json hold; published as schemas/run-report.schema.json. */
 export const runReportSchema = object({
-  version: schema<1>({ const: 1 }),
+  version,
   sealed: flag({ about: 'Whether it is a record already; else the run goes on, and `id` is what it would have now.' }),
   open: flag({ about: 'Whether it holds drift that nobody accepted, or a required gate that failed.' }),
+  closed: optional(word({ about: 'The commit that closed the plan; told by drift finish alone, where it made one.' })),
   report: reportSchema,
+})
+
+/** As what reports and views can be rendered. */
+export const formats: readonly Format[] = ['text', 'json', 'markdown', 'html']
+
+/** What `drift report` lists as JSON, where no run is active and none is named. */
+export const reportListSchema = object({
+  version,
+  reports: list(object({ run: word(), plan: word(), ended: word(), title: word() })),
+  views: list(object({ view: word({ about: 'plugin/view.' }), formats: list(choice(formats)) })),
 })
 
 /** Renders it. */

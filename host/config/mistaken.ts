@@ -5,7 +5,7 @@ import * as telling from '../generated/telling.cjs'
 import { lineOf, misfits, type Mistake, type Validator } from '../mistakes.ts'
 import { planFiles } from '../plan.ts'
 import { globsIn } from '../schema.ts'
-import { nearest } from '../text.ts'
+import { nearest, oneLine } from '../text.ts'
 import { badGlobs, isData, unmet } from './demands.ts'
 import { jsonLines, linesOf } from './lines.ts'
 import { deepest, pointerPart, type Tangle } from './parse.ts'
@@ -40,7 +40,7 @@ function upwards(pointer: string): string[] {
 }
 
 function placed(file: string, line: number | undefined): string {
-  return line === undefined ? file : `${file}:${line}`
+  return oneLine(line === undefined ? file : `${file}:${line}`)
 }
 
 /** All that is wrong with a config and the packs that it extends, as one error (exit 2). `more` was found in what they come to. */
@@ -72,7 +72,7 @@ export async function refusal(data: unknown, around: Surroundings, more: readonl
   const all = [...(await Promise.all(sources.map(told))).flat(), ...lines]
   const files = [...new Set([...sources.map((source) => source.file), ...lines.length > 0 || sources.length === 0 ? [file] : []])]
   const unknown = sources.some(({ wrong }) => wrong.some(({ key, said }) => key !== undefined && !said.includes('did you mean')))
-  return new DriftError(all.join('\n') || `${file} is no config of drift`, `Mend ${files.join(' and ')}; every key is explained in .driftrc.example and by: drift config --help${unknown ? '. If a newer drift wrote it, use that one: npm i -D git-drift@latest' : ''}`)
+  return new DriftError(all.join('\n') || `${file} is no config of drift`, `Mend ${files.map(oneLine).join(' and ')}; every key is explained in .driftrc.example and by: drift config --help${unknown ? '. If a newer drift wrote it, use that one: npm i -D git-drift@latest' : ''}`)
 }
 
 /** What the schema says, then what it cannot say; a value that is told already is not told twice. */
@@ -119,16 +119,16 @@ export function notJson(text: string, file: string, error: unknown): DriftError 
 export function notYaml(file: string, error: unknown): DriftError {
   const { mark } = error as { readonly mark?: { readonly line?: number } }
   const [said = ''] = messageOf(error).replace(/^YAML Error in [^\n]*:\n/, '').split('\n')
-  return notParsed(`${placed(file, mark?.line === undefined ? undefined : mark.line + 1)}: is not YAML: ${said}`, file)
+  return notParsed(`${placed(file, mark?.line === undefined ? undefined : mark.line + 1)}: is not YAML: ${oneLine(said)}`, file)
 }
 
 function notParsed(message: string, file: string): DriftError {
-  return new DriftError(message, `Mend the syntax of ${file}.`)
+  return new DriftError(message, `Mend the syntax of ${oneLine(file)}.`)
 }
 
 /** The error for a key that stands twice in one object. */
 export function keyTwice(text: string, file: string, { key, at }: { readonly key: string; readonly at: number }): DriftError {
-  return new DriftError(`${placed(file, text.slice(0, at).split('\n').length)}: has the key ${key} twice in one object`, `Keep one of them in ${file}.`)
+  return new DriftError(`${placed(file, text.slice(0, at).split('\n').length)}: has the key ${oneLine(key)} twice in one object`, `Keep one of them in ${oneLine(file)}.`)
 }
 
 /** The error for data that are no plain tree. */
@@ -136,5 +136,5 @@ export async function tangled(text: string, file: string, { pointer, why }: Tang
   const [line] = await told({ file, text, wrong: [why === 'deep'
     ? { pointer: pointer.split('/').slice(0, 4).join('/'), said: `expected at most ${deepest} levels, found more` }
     : { pointer, said: 'expected a value of its own, found a YAML alias (*name)' }] })
-  return new DriftError(line!, why === 'deep' ? `Take the nesting out of ${file}.` : 'Write the value out where it is used.')
+  return new DriftError(line!, why === 'deep' ? `Take the nesting out of ${oneLine(file)}.` : 'Write the value out where it is used.')
 }

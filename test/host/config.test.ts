@@ -75,6 +75,9 @@ const table: readonly (readonly [title: string, config: unknown, lines: readonly
   ['options of a plugin that are no object', { plugins: [['x', 1]] }, ['/plugins/0/1: expected an object, found 1']],
   ['a long value is cut', { extends: { a: 'x'.repeat(90) } }, [`/extends: expected a string, found {"a":"${'x'.repeat(71)}...`]],
   ['what would paint a terminal is shown as escapes', { ['\u001b[2J']: '\u202e' }, [`/: unknown key "\\u001b[2J": ${keys}, found {"\\u001b[2J":"\\u202e"}`]],
+  ['a line break in a key or a name makes no line', { checks: { 'a\ndrift: b': 'error' }, extends: 'q\nr' }, [
+    `/checks: unknown key "a\\ndrift: b": expected one of ${names}, found {"a\\ndrift: b":"error"}`, '/extends: expected the name of a preset or pack, found "q\\nr": use one of drift:solo, drift:recommended, drift:strict, a pack below .drift/packs/, or a package',
+  ]],
   ['keys that every object has', JSON.parse('{"__proto__": 1, "constructor": 2, "checks": {"toString": "error"}}'), [
     `/: unknown key "__proto__": ${keys}, found {"__proto__":1}`, `/: unknown key "constructor": ${keys}, found {"constructor":2}`, `/checks: unknown key "toString": expected one of ${names}, found {"toString":"error"}`,
   ]],

@@ -81,6 +81,13 @@ test('where no shell finds drift, fixes say how to call it', () => {
     assert.is(asCalled(said, `/x/node_modules/.bin${delimiter}node_modules/.bin`), asCalled(said, bare))
     assert.is(asCalled(said, undefined), asCalled(said, bare))
     assert.is(asCalled('Plan written. Next: drift approve x, then drift start x\nx: drift away\n', bare), 'Plan written. Next: npx git-drift approve x, then npx git-drift start x\nx: drift away\n')
+    for (const [from, to] of [
+      ['drift: note: skipped: this branch has no drift config: drift init makes one', 'drift: note: skipped: this branch has no drift config: npx git-drift init makes one'],
+      ['drift: note: records were not sent to drift away; drift sync does it later', 'drift: note: records were not sent to drift away; npx git-drift sync does it later'],
+      ['drift: \u001b[31mscope\u001b[0m: could not judge: a: the plan is gone (drift start p, or drift sync)', 'drift: \u001b[31mscope\u001b[0m: could not judge: a: the plan is gone (npx git-drift start p, or npx git-drift sync)'],
+      ['drift: scope: skipped: nobody asked (drift sync)', 'drift: scope: skipped: nobody asked (npx git-drift sync)'],
+      ['drift: scope: the title is "skipped: (drift away"', 'drift: scope: the title is "skipped: (drift away"'],
+    ] as const) assert.is(asCalled(from, bare), to)
     assert.is(asCalled('  fix: npx git-drift init\n', bare), '  fix: npx git-drift init\n')
   } finally {
     repo.dispose()
