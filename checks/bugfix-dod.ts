@@ -68,8 +68,11 @@ export default defineCheck({
   proof: ({ types }, plan) => (plan?.intent.kind === 'bugfix' ? undefined : { kind: 'subject-is-none-of', types }),
 
   *run(change, options) {
+    const missing = demands.filter(({ key }) => valueOf(change.message!, key) === undefined).map(({ key }) => key)
+    if (missing.length > 1) yield { code: 'missing', message: `${missing.slice(0, -1).join(', ')} and ${missing.at(-1)!} are missing`, fix: 'Add a line for each to the message; the block to fill in: drift explain bugfix-dod' }
     for (const { key, what, judge } of demands) {
       const value = valueOf(change.message!, key)
+      if (value === undefined && missing.length > 1) continue
       const wrong = value === undefined ? 'is missing' : saysNothing(value) ? `says nothing ("${value}")` : judge(value, change, options)
       if (wrong) yield { code: `${key.toLowerCase()}${value === undefined ? '-missing' : ''}`, message: `${key} ${wrong}`, fix: `Add to the message: ${key}: <${what}> (the whole block: drift explain bugfix-dod)` }
     }
@@ -83,7 +86,7 @@ export default defineCheck({
     },
     {
       title: 'nothing said', change: ['M src/login.ts'], options: { types: ['fix'], layers: ['unit'], tests: ['test/**'] }, message: 'fix: login\n\nPlan-Id: example-plan\n',
-      findings: ['Root-Cause is missing', 'Owning-Layer is missing', 'Impact is missing', 'Proof is missing', 'Regression is missing', 'Regression-Layer is missing', 'Residual-Risk is missing'],
+      findings: ['Root-Cause, Owning-Layer, Impact, Proof, Regression, Regression-Layer and Residual-Risk are missing'],
     },
     {
       title: 'hollow words, a foreign layer, an untouched test', change: ['M src/login.ts'], options: { types: ['fix'], layers: ['unit'], tests: ['test/**'] }, given: { seen: { paths: ['test/old.test.ts'] } },

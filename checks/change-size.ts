@@ -11,10 +11,24 @@ function* counted({ files, policy: { plans } }: Pick<Change, 'files' | 'policy'>
   for (const file of files) if (!isPlanFile(file.path, plans) && !matches(exempt, file) && !matches(plans.generated, file)) yield file
 }
 
+/** Without the places that files left whole, to stand elsewhere just as they were; and those places. */
+function unmoved(files: readonly FileChange[]): { readonly files: readonly FileChange[]; readonly moved: ReadonlySet<FileChange> } {
+  const gone = new Map<string, FileChange[]>()
+  const as = (mode: string, oid: string) => `${mode} ${oid}`
+  for (const file of files) if (file.status === 'deleted') gone.set(as(file.oldMode, file.oldOid), [...gone.get(as(file.oldMode, file.oldOid)) ?? [], file])
+  const left = new Set<FileChange>()
+  const moved = new Set<FileChange>()
+  for (const file of files) {
+    const from = file.status === 'added' ? gone.get(as(file.mode, file.oid))?.shift() : undefined
+    if (from) { left.add(from); moved.add(file) }
+  }
+  return { files: files.filter((file) => !left.has(file)), moved }
+}
+
 export default defineCheck({
   name: 'change-size',
   demand: 'A change is small enough to be read.',
-  why: 'Nobody reads a thousand lines with care. What is pushed or proposed at once is measured as a whole, from its base to its end: files, and lines added plus removed; a long line counts once for every 200 bytes, and so does what is no text. Plan files, what tools write, lock files and media do not count, nor do files that .gitattributes of the base (never of the change) marks as linguist-generated or -diff.',
+  why: 'Nobody reads a thousand lines with care. What is pushed or proposed at once is measured as a whole, from its base to its end: files, and lines added plus removed; a long line counts once for every 200 bytes, and so does what is no text. A file that only moves is one file, and no line. Plan files, what tools write, lock files and media do not count, nor do files that .gitattributes of the base (never of the change) marks as linguist-generated or -diff.',
   stages: ['pre-push', 'ci', 'receive'],
   extents: ['net'],
   options: object({
@@ -34,7 +48,8 @@ export default defineCheck({
 
   *run(change, { maxFiles, maxLines, exempt }) {
     const attributes = (change.seen['baseAttributes'] ?? {}) as Attributes
-    const sizes = [...counted(change, exempt)].filter(({ path }) => !isMarked(attributes[path])).map(({ path, volume }) => ({ path, lines: volume ? linesToRead(volume) : 0 }))
+    const { files, moved } = unmoved([...counted(change, exempt)].filter(({ path }) => !isMarked(attributes[path])))
+    const sizes = files.map((file) => ({ path: file.path, lines: file.volume && !moved.has(file) ? linesToRead(file.volume) : 0 }))
     const lines = sizes.reduce((sum, size) => sum + size.lines, 0)
     if (sizes.length <= maxFiles && lines <= maxLines) return
 

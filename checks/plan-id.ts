@@ -8,14 +8,16 @@ export default defineCheck({
   extents: ['staged', 'commit', 'merge', 'net'],
   options: object({}),
 
-  *run({ bound, because, faults, message }) {
+  *run({ bound, because, faults, message, commit }) {
     yield* faults
     if (bound !== 'none' || faults.length > 0) return
     const named = message?.trailers.some(({ key }) => key.toLowerCase() === 'plan-id')
+    // What is made already, perhaps by a bot, gets its plan by being made once more upon it.
+    const over = commit === undefined ? '' : ` on a branch from the target, and there: git cherry-pick -n ${commit.slice(0, 12)} && git commit -C ${commit.slice(0, 12)}`
     yield {
       code: named ? 'unknown' : 'missing',
       message: because,
-      fix: named ? 'Name a plan that this commit holds (drift plan list), or make one: drift plan new "<goal>"' : 'Make a plan: drift plan new "<goal>" --allow "<glob>", have it approved, then: drift start <plan>; or name one in the message: Plan-Id: <plan>',
+      fix: named ? 'Name a plan that this commit holds (drift plan list), or make one: drift plan new "<goal>"' : `Make a plan: drift plan new "<goal>" --allow "<glob>", have it approved, then: drift start <plan>${over}; or name one in the message: Plan-Id: <plan>`,
     }
   },
 

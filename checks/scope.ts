@@ -33,16 +33,19 @@ export default defineCheck({
         continue
       }
       const folder = `${policy.plans.dir}/${plan.id}`
-      const approved = `commit that alone, and have it approved: drift approve ${plan.id}`
+      // Widening the older version that the commit is made on would mend nothing.
+      const later = plan.overtakes === undefined ? '' : `; this later version binds what is made on plan ${plan.id} as it was before, too`
+      const upon = later && ', and bring the work on top of that: git rebase'
+      const approved = `commit that alone, and have it approved: drift approve ${plan.id}${upon}`
       const asks = why === 'outside' && mayAsk(change)
       const widen = asks ? `ask for it: ${howToAsk(plan.id, plan.commit_plan.units, globOf(file))}` : `widen the plan: add it to allowed_files in ${folder}/intent.json, ${approved}`
       const unlock = `take it out of locked_files in ${folder}/test_contract.json, ${approved}`
       yield {
         code: why ?? 'outside',
         path: file.path,
-        message: why === 'denied' ? `${file.path} is denied by plan ${plan.id} (denied: ${plan.intent.denied_files.join(', ')})`
-          : why === 'locked' ? `${file.path} is locked by the test contract of plan ${plan.id} (locked: ${plan.test_contract.locked_files.join(', ')})`
-          : `${file.path} is outside plan ${plan.id} (allowed: ${plan.intent.allowed_files.join(', ') || 'nothing'})`,
+        message: why === 'denied' ? `${file.path} is denied by plan ${plan.id} (denied: ${plan.intent.denied_files.join(', ')})${later}`
+          : why === 'locked' ? `${file.path} is locked by the test contract of plan ${plan.id} (locked: ${plan.test_contract.locked_files.join(', ')})${later}`
+          : `${file.path} is outside plan ${plan.id} (allowed: ${plan.intent.allowed_files.join(', ') || 'nothing'})${later}`,
         fix: `${commit || extent === 'net' ? `Take ${file.path} out of ${commit ? `commit ${commit.slice(0, 12)}` : 'the change'}` : `git restore --staged -- ${pathspecWord(file)}`}, or ${why === 'locked' ? unlock : widen}`,
       }
     }

@@ -23,7 +23,9 @@ export async function approveChange(opened: Opened, { range, head: to }: { reado
   await fetchFirst(opened, config, world)
   const { base, head, commits } = await meantBy(range ?? to, opened, config.base)
   const { outcomes } = await judgeRange(opened, { stage: 'ci', base, head, policy: 'base', askActor: false }, { checks: world.checks, run: world.run })
-  const contents = await contentsOf(opened, base, head, range === undefined ? undefined : commits, outcomes.filter(({ check }) => ['never-auto-approve', 'policy'].includes(check)).flatMap(({ findings }) => findings))
+  const foundBy = (...checks: readonly string[]) => outcomes.filter(({ check }) => checks.includes(check)).flatMap(({ findings }) => findings)
+  const found = foundBy('never-auto-approve', 'policy')
+  const contents = await contentsOf(opened, base, head, range === undefined ? undefined : commits, found)
   if (contents.length === 0) throw new DriftError('no commit here changes a protected file that nobody approved', 'Name the newest commit of the work with --head, if it is not HEAD.', 1)
   if (!yes && !await agreed(contents.map(({ path, blob }) => `${path} as ${blob.slice(0, 12)}${/^0+$/.test(blob) ? ': gone' : ''}`), 'Approve exactly these contents?', act, world)) throw new DriftError('nothing was approved', `When you agree: ${act.command}`, 1)
 
@@ -36,6 +38,10 @@ export async function approveChange(opened: Opened, { range, head: to }: { reado
     written.push({ id: await appendRecord(opened, approvalKind, on, record, key), ...record })
     if (!json) world.stderr(`${visible(path)} is approved by ${by.name} <${by.email}> as ${blob.slice(0, 12)} (recorded, not authenticated)\n`)
   }
+  // Whoever approved what a bot did should not learn from the next job that it still belongs to no plan.
+  const own = new Set(found.filter(({ commit }) => range === undefined || commits.has(commit!)).map(({ commit }) => commit))
+  const open = foundBy('plan-id').filter(({ commit }) => commit !== undefined && own.has(commit))
+  if (!json) for (const { commit, message: said, fix } of open) world.stderr(`${commit!.slice(0, 12)} wants a plan, too: ${visible(said)}\n  fix: ${visible(fix)}\n`)
   if (json) print({ version: 1, approvals: written, authenticated: false })
   await sendAfter(opened, config, world)
   return 0

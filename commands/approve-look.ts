@@ -6,8 +6,9 @@ import type { BarePlan } from '../host/plan-folder.ts'
 import { planFiles } from '../host/plan.ts'
 import type { Policy } from '../host/policy-in-force.ts'
 import type { Tree } from '../host/repository.ts'
+import { guards } from '../host/scope.ts'
 import type { Opened } from '../records/repository.ts'
-import { protectedGlobs } from './approve-paths.ts'
+import { protectedBy } from './approve-paths.ts'
 import type { Parts, Surroundings } from './approve-shown.ts'
 import { standingApprovals } from './decide.ts'
 import { byDigest } from './plans.ts'
@@ -20,14 +21,14 @@ export async function surroundings(opened: Opened, policy: Policy, plan: BarePla
   const listing = await opened.listing(tree)
   const files = [...new Set(listing.names())].map((name) => listing.shown(name))
   const scope = files.filter((file) => matches(allowed_files, file) && !matches(denied_files, file) && !matches(locked, file))
-  const globs = protectedGlobs(policy)
+  const protects = protectedBy(policy)
   // A plan may cover files that are yet to be made: of those there are only patterns.
-  const there = scope.filter((file) => matches(globs, file)).map(({ path }) => path)
+  const there = scope.filter((file) => guards(protects, file)).map(({ path }) => path)
   const shut = (glob: string) => denied_files.length + locked.length > 0 && notCovered([...denied_files, ...locked], [glob]).length === 0
   const literal = (glob: string) => !/[*?[\]{}!\\]/.test(glob)
-  const guarding = (glob: string) => (literal(glob) ? matches(globs, glob) : !glob.startsWith('!') && notCovered(globs, [glob]).length === 0)
+  const guarding = (glob: string) => (literal(glob) ? guards(protects, glob) : !glob.startsWith('!') && protects.some(({ globs }) => notCovered(globs, [glob]).length === 0))
   // Whoever allows everything is told of what is there: the whole list would say nothing.
-  const within = allowed_files.some((glob) => glob.startsWith('**')) ? [] : globs.filter((glob) => notCovered(allowed_files, [glob]).length === 0)
+  const within = allowed_files.some((glob) => glob.startsWith('**')) ? [] : protects.flatMap(({ globs }) => globs).filter((glob) => notCovered(allowed_files, [glob]).length === 0)
   const yet = [...allowed_files.filter(guarding), ...within]
   const named = [...new Set(yet)].filter((glob) => !shut(glob) && !there.some((path) => matches(glob, path)))
   const standing = standingOf({ plan: plan.id, digest: plan.digest, project: config.id, policy: config.approval, approvals: byDigest(all), others: [], authors: [], now, merged: undefined, closed: false })

@@ -7,14 +7,13 @@ import { guardsOf } from '../host/jobs.ts'
 import { naming } from '../host/other-names.ts'
 import type { Policy } from '../host/policy-in-force.ts'
 import type { Commit } from '../host/repository.ts'
-import { namesIn, reaches } from '../host/scope.ts'
+import { namesIn, reaches, type Guard, type Guards } from '../host/scope.ts'
 import { targetTip } from '../host/target.ts'
 import type { Opened } from '../records/repository.ts'
 
-/** The globs that never-auto-approve protects; none where it is off. */
-export function protectedGlobs({ config, checks }: Pick<Policy, 'config' | 'checks'>): readonly string[] {
-  const guard = checks.find(({ name }) => name === 'never-auto-approve')
-  return guard ? guardsOf(config, [guard]).flat() : []
+/** What never-auto-approve protects; nothing where it is off. */
+export function protectedBy({ config, checks }: Pick<Policy, 'config' | 'checks'>): Guards {
+  return guardsOf(config, checks.filter(({ name }) => name === 'never-auto-approve'))
 }
 
 interface Work {
@@ -41,9 +40,10 @@ export async function protectedChanges(opened: Opened, policy: Policy, id: strin
   const { config, checks } = policy
   const { tip, commits, own } = await workOn(id, head, opened, policy)
   const named = naming([`${tip ?? head}:`, `${head}:`], commits.flatMap(({ files }) => files), { repository: opened, guards: guardsOf(config, checks) })
-  const globs = protectedGlobs(policy)
+  const protects = ({ globs, covers }: Guard, file: FileChange) => (reaches(globs, file) && covers?.(file) !== false) || namesIn(globs, file).some((name) => covers?.(name) !== false)
+  const guarded = protectedBy(policy)
   const all = await named(own.flatMap(({ files }) => files))
-  const asked = await Promise.all(all.map(async (file) => (reaches(globs, file) || namesIn(globs, file).length > 0 || file.speaksOf !== undefined || await holdsConfig(opened, file) ? [file] : [])))
+  const asked = await Promise.all(all.map(async (file) => (guarded.some((guard) => protects(guard, file)) || file.speaksOf !== undefined || await holdsConfig(opened, file) ? [file] : [])))
   const found = new Map(asked.flat().map(({ path, oid }) => [`${path} ${oid}`, { path, blob: oid }]))
   if (found.size === 0) throw new DriftError(`no commit of plan ${id} changes a protected file`, 'Name the newest commit of the work with --head, if it is not HEAD.', 1)
   return [...found.values()]

@@ -23,8 +23,7 @@ const local = new Set<Stage>(['agent', 'pre-commit', 'commit-msg'])
 export function listJobs(config: Config, checks: readonly Check[], stage: Stage, only?: readonly string[]): Job[] {
   return checks.filter(({ name }) => !only || only.includes(name)).flatMap((check) => {
     const setting = config.checks[check.name] ?? { severity: 'off', options: {} } as Setting
-    const overrides = config.overrides.filter((o) => o.checks[check.name])
-    const last = (file: Named) => overrides.findLast((o) => matches(o.paths, file))
+    const { overrides, last } = layersOf(config, check.name)
     // What watches over files watches over them under all of their names.
     const covers = (by: typeof overrides[number] | undefined) => (file: FileChange) => last(file) === by || (check.guards !== undefined && (file.names ?? []).some((name) => last(name) === by))
     if (overrides.length === 0) return [job(check, setting, stage)]
@@ -38,8 +37,20 @@ function job(check: Check, { severity, options }: Setting, stage: Stage): Job {
   return { check, severity: weight, options, ...(skip ? { skip } : {}) }
 }
 
-/** Globs of files that no lane takes, as the checks that are on declare them, anywhere or for some paths. */
-export function guardsOf({ checks: settings, overrides }: Config, checks: readonly Check[]): Guards {
-  return checks.flatMap(({ name, guards }) => [settings, ...overrides.map((o) => o.checks)].map(({ [name]: setting }) => (
-    setting && setting.severity !== 'off' ? guards?.(setting.options) ?? [] : []))).filter((globs) => globs.length > 0)
+/** What files no lane takes, as the checks that are on declare them, everywhere or each in its own paths. */
+export function guardsOf(config: Config, checks: readonly Check[]): Guards {
+  return checks.flatMap(({ name, guards }) => {
+    const { overrides, last } = layersOf(config, name)
+    return [undefined, ...overrides].flatMap((by) => {
+      const setting = (by ?? config).checks[name]
+      const globs = setting && setting.severity !== 'off' ? guards?.(setting.options) ?? [] : []
+      return globs.length === 0 ? [] : [{ globs, ...overrides.length === 0 ? {} : { covers: (file: Named) => last(file) === by } }]
+    })
+  })
+}
+
+/** The overrides that set a check, and the one that counts for a file: the last that takes it. */
+function layersOf({ overrides: all }: Config, name: string) {
+  const overrides = all.filter(({ checks }) => checks[name])
+  return { overrides, last: (file: Named) => overrides.findLast(({ paths }) => matches(paths, file)) }
 }

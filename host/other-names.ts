@@ -51,7 +51,7 @@ export function naming(anchors: readonly Tree[], touched: readonly FileChange[],
 type Namer = (file: FileChange) => FileChange | Promise<FileChange>
 
 async function namer(listings: readonly Listing[], touched: readonly FileChange[], lists: Guards, repository: Repository): Promise<Namer> {
-  const globs = foldedGlobs(lists.flat())
+  const globs = foldedGlobs(lists.flatMap(({ globs }) => globs))
   const links = linksOf(listings, touched, repository)
   const matters = entering(globs)
   /** Whether a name may be a guarded one in other letters. */

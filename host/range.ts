@@ -137,10 +137,11 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
   const also = distinct(binding.flatMap((one) => one.also))
   // A merge that was let through leads on from all that it was made of, also where it took one side whole.
   const steps: Commit[] = [...range.commits]
-  const brought = (files: readonly FileChange[]) => broughtBy(files, steps, overrides)
   const shared = { stage: frame.stage, plans, also, faults: [], policy: { plans: policy, approval: frame.config.approval }, seen: {} }
   const guarded = guardedFiles(range.commits, frame)
   const made = await Promise.all((await frame.repository.handMade(merges.map(({ commit, parents }) => ({ tree: `${commit}:`, parents })), attributesOf(frame))).map(async (files, i) => withoutJoinedLessons(await named(files), merges[i]!, frame.repository)))
+  const mixed = merges.flatMap((merge, i) => { const byHand = new Set(made[i]!.map(keyOf)); return merge.files.filter((file) => !byHand.has(keyOf(file))) })
+  const brought = (files: readonly FileChange[]) => broughtBy(files, steps, overrides, mixed)
   for (const [i, merge] of merges.entries()) {
     const change = { ...shared, ...await mergeChange(merge, made[i]!, guarded, frame), ...await approvedFiles(made[i]!, frame) }
     const override = overrides.get(merge.commit)

@@ -80,7 +80,7 @@ async function filledIn(change: Change, reads: Reads, edges: Edges): Promise<Cha
 /** What stands in the tree that the range begins with, or in the index, tells of other names; both were listed for binding. */
 async function withNames(change: Change, names: readonly Glob[], repository: Repository): Promise<readonly FileChange[]> {
   const anchor = change.extent === 'net' && change.from !== undefined ? `${change.from}:` : treeOf(change)
-  return names.length === 0 ? change.files : naming([anchor], change.files, { repository, guards: [names] })(change.files)
+  return names.length === 0 ? change.files : naming([anchor], change.files, { repository, guards: [{ globs: names }] })(change.files)
 }
 
 const histories = new WeakMap<Repository, Map<string, Promise<readonly Commit[]>>>()

@@ -1,6 +1,6 @@
 // Which files a plan covers: its globs, what tools generate, and the lock files of manifests it covers.
 import { matches } from './globs.ts'
-import type { Change, FileChange, OtherName, Plan } from './change.ts'
+import type { Change, FileChange, LaterPlan, OtherName, Plan } from './change.ts'
 import type { PlansPolicy } from './policy.ts'
 
 /** Lock file → the manifests it follows from. */
@@ -75,7 +75,7 @@ export function withLater(plan: Plan, also: Change['also']): readonly [Plan, ...
 }
 
 /** Why none of the plans of a change covers a file: the first of them, or a later version that overtakes it, and what that one says; undefined where one does, with all that overtakes it. */
-export function misfit({ plans, also, files, policy }: Pick<Change, 'plans' | 'also' | 'files'> & { readonly policy: PlansPolicy }, file: FileChange): { readonly plan?: Plan; readonly why?: 'denied' | 'locked' | 'outside' } | undefined {
+export function misfit({ plans, also, files, policy }: Pick<Change, 'plans' | 'also' | 'files'> & { readonly policy: PlansPolicy }, file: FileChange): { readonly plan?: Plan & Partial<Pick<LaterPlan, 'overtakes'>>; readonly why?: 'denied' | 'locked' | 'outside' } | undefined {
   const all = plans.map((plan) => {
     const found = withLater(plan, also).map((one) => ({ plan: one, why: uncovered(one, file, files, policy) })).find(({ why }) => why !== undefined)
     return found && { plan: found.plan, why: found.why! }
@@ -105,12 +105,19 @@ export function namesIn(globs: readonly string[], { names = [], mode }: Pick<Fil
   return names.filter((name) => reaches(globs, { ...name, mode }))
 }
 
-/** What checks watch over: globs of each. What one leaves out the others may still have. */
-export type Guards = readonly (readonly string[])[]
+/** What one check watches over. */
+export interface Guard {
+  readonly globs: readonly string[]
+  /** Where it does so, if not everywhere. */
+  readonly covers?: (file: Named) => boolean
+}
+
+/** What checks watch over. What one leaves out the others may still have. */
+export type Guards = readonly Guard[]
 
 /** Whether some check guards a file of this name. */
 export function guards(lists: Guards, file: string | Named): boolean {
-  return lists.some((globs) => matches(globs, file))
+  return lists.some(({ globs, covers }) => matches(globs, file) && covers?.(typeof file === 'string' ? { path: file } : file) !== false)
 }
 
 /** Whether some check guards a file, under whatever name. */

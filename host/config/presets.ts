@@ -2,7 +2,7 @@
 import type { Lane } from '../policy.ts'
 
 const docs: Lane = { name: 'docs', paths: ['docs/**', '*.md'] }
-const deps: Lane = { name: 'deps', actors: ['dependabot[bot]', 'renovate[bot]'], paths: ['**/package.json', '**/package-lock.json', '**/pnpm-lock.yaml', '**/yarn.lock', '**/Cargo.lock', '**/go.sum', '**/poetry.lock', '**/uv.lock'] }
+const deps: Lane = { name: 'deps', actors: ['dependabot[bot]', 'renovate[bot]'], paths: ['**/package.json', '**/package-lock.json', '**/pnpm-lock.yaml', '**/yarn.lock', '**/Cargo.toml', '**/Cargo.lock', '**/go.mod', '**/go.sum', '**/pyproject.toml', '**/poetry.lock', '**/uv.lock'] }
 const everywhere = { scope: 'error', 'plan-id': 'error', approval: 'error', sot: 'error', 'never-auto-approve': 'error', policy: 'error' } as const
 
 /** A config as a file would hold it, by the name that `extends` uses. */

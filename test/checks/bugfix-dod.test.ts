@@ -24,7 +24,7 @@ const files = ['M src/login.ts', 'M test/login.ts']
 const paths = ['test/login.ts', 'test/old.ts', 'src/login.ts', 'src/a.test.ts', 'test/[a].ts']
 const row = (change: Partial<Record<string, string | null>>, given: Partial<Change> = {}) => ({ message: fix(change), given: { seen: { paths }, ...given } })
 const nothing = (subject: string, given: Partial<Change> = {}) => ({ message: `${subject}\n\nPlan-Id: example-plan\n`, given })
-const all = keys.map((key) => `${key} is missing`)
+const all = ['Root-Cause, Owning-Layer, Impact, Proof, Regression, Regression-Layer and Residual-Risk are missing']
 
 cases(check, options, [
   ['complete', files, [], row({})],
@@ -32,6 +32,7 @@ cases(check, options, [
   ['nothing said, and an empty change', [], all, nothing('fix: login')],
   ['an empty change that is no fix', [], [], nothing('docs: login')],
   ...keys.map((key) => [`${key} is missing`, files, [`${key} is missing`], row({ [key]: null })] as const),
+  ['two of them, beside one that says nothing', files, ['Impact and Proof are missing', 'Residual-Risk says nothing'], row({ Impact: null, Proof: null, 'Residual-Risk': 'n/a' })],
   ...['TBD', 'todo', 'n/a', 'N/A.', 'none', '-', '???', '...', 'unknown', 'see above', 'xxx', 'ok'].map((word) => [`"${word}" says nothing`, files, [`Impact says nothing ("${word}")`], row({ Impact: word })] as const),
   ...['Root-Cause', 'Impact', 'Regression-Layer', 'Residual-Risk'].map((key) => [`${key}: one word`, files, [`${key} is one word where a sentence is due`], row({ [key]: 'counter' })] as const),
   ['a proof may be one word', files, [], row({ Proof: 'make' })],
@@ -79,10 +80,12 @@ cases(check, options, [
 ])
 
 test('what to do names the line to add, and where the whole block is', async () => {
-  const [missing] = await found(check, options, files, nothing('fix: x'))
+  const [missing] = await found(check, options, files, row({ 'Root-Cause': null }))
+  const [all] = await found(check, options, files, nothing('fix: x'))
   const [hollow] = await found(check, options, files, row({ 'Root-Cause': 'TBD' }))
-  assert.equal([missing!.code, hollow!.code], ['root-cause-missing', 'root-cause'])
+  assert.equal([missing!.code, hollow!.code, all!.code], ['root-cause-missing', 'root-cause', 'missing'])
   for (const { fix } of [missing!, hollow!]) assert.is(fix, 'Add to the message: Root-Cause: <what was wrong, in a sentence> (the whole block: drift explain bugfix-dod)')
+  assert.is(all!.fix, 'Add a line for each to the message; the block to fill in: drift explain bugfix-dod')
 })
 
 test('the form, filled in, is what is asked for', () => {

@@ -16,6 +16,14 @@ const sized = (...all: readonly (readonly [path: string, lines: number, bytes: n
   given: { files: all.map(([path, lines, bytes]): FileChange => ({ ...exampleChange({ change: [`M ${path}`] }, parseMessage).files[0]!, volume: { lines, bytes } })) },
 })
 
+/** Files of a hundred lines that come or go, each with this content. */
+const standing = (...all: readonly (readonly [letter: 'A' | 'D', path: string, content: string])[]) => ({
+  given: { files: all.map(([letter, path, content]): FileChange => {
+    const file = exampleChange({ change: [`${letter} ${path}`] }, parseMessage).files[0]!
+    return { ...file, ...letter === 'A' ? { oid: content } : { oldOid: content }, volume: { lines: 100, bytes: 1000 } }
+  }) },
+})
+
 cases(check, options, [
   ['an empty change', [], []],
   ['as many as may be', ['A a +1-100', 'M b +1-100', 'M c +1-100'], []],
@@ -36,6 +44,11 @@ cases(check, options, [
   ['long lines among short ones', [], says(400, 2, 'b (399), a (1)'), sized(['a', 1, 20], ['b', 20, 79_800])],
   ['what is no text counts by its bytes', [], says(500, 1, 'x.bin (500)'), sized(['x.bin', 3, 100_000])],
   ['short lines count as lines', [], [], sized(['a', 300, 3000])],
+  ['files that only move are no lines, and one file each', [], [], standing(['D', 'a/1', 'x'], ['D', 'a/2', 'y'], ['A', 'b/1', 'x'], ['A', 'b/2', 'y'])],
+  ['many files that only move', [], says(0, 4, 'b/1 (0), b/2 (0), b/3 (0)'), standing(...[1, 2, 3, 4].flatMap((i) => [['D', `a/${i}`, `${i}`], ['A', `b/${i}`, `${i}`]] as const))],
+  ['a copy is to be read', [], says(400, 5, 'a/2 (100), a/3 (100), a/4 (100)'), standing(...[1, 2, 3, 4, 5].map((i) => ['A', `a/${i}`, 'x'] as const), ['D', 'b', 'x'])],
+  ['of two that go one moves', [], says(300, 4, 'b (100), d (100), e (100)'), standing(['D', 'a', 'x'], ['D', 'b', 'x'], ['A', 'c', 'x'], ['D', 'd', 'y'], ['D', 'e', 'z'])],
+  ['out of what does not count: to be read', [], says(400, 4, 'a (100), b (100), c (100)'), standing(['D', 'x.lock', 'x'], ['A', 'a', 'x'], ...['b', 'c', 'd'].map((path) => ['A', path, path] as const))],
   ['prose within the cap', [], [], sized(['a.md', 60, 60_000])],
 ])
 

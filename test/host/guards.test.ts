@@ -10,12 +10,20 @@ const checks = [watching('first', 'docs/spec.md', 'LICENSE'), watching('second',
 const setting = (severity: 'error' | 'warn' | 'off') => ({ severity, options: {} })
 const lists = guardsOf({ checks: { first: setting('error'), second: setting('warn'), off: setting('off'), nothing: setting('error'), none: setting('error') }, overrides: [] } as never, checks)
 
-test('each check that is on tells of its own files', () => assert.equal(lists, [['docs/spec.md', 'LICENSE'], ['**/*.md', '!docs/**']]))
+test('each check that is on tells of its own files', () => assert.equal(lists, [{ globs: ['docs/spec.md', 'LICENSE'] }, { globs: ['**/*.md', '!docs/**'] }]))
 
-test('where it is on for some paths alone, too', () => {
-  const settings = { off: setting('off'), second: setting('off') }
-  assert.equal(guardsOf({ checks: settings, overrides: [{ paths: ['a'], checks: { second: setting('off') } }, { paths: ['b'], checks: { second: setting('error') } }] } as never, checks), [['**/*.md', '!docs/**']])
-})
+for (const [title, everywhere, expected] of [
+  ['on for one folder alone', 'off', { 'b/x.md': true, 'b/c/x.md': false, 'a/x.md': false, 'x.md': false, 'b/x': false }],
+  ['on but for one folder', 'error', { 'b/x.md': true, 'b/c/x.md': false, 'a/x.md': false, 'x.md': true, 'x': false }],
+] as const) {
+  test(`${title}: files elsewhere are as free as the check leaves them`, () => {
+    const overrides = [{ paths: ['a/**', 'b/**'], checks: { second: setting('off') } }, { paths: ['b/**'], checks: { second: setting('warn') } }, { paths: ['b/c/**'], checks: { second: setting('off'), first: setting('off') } }]
+    const some = guardsOf({ checks: { second: setting(everywhere) }, overrides } as never, checks)
+    for (const [path, is] of Object.entries(expected)) assert.is(guards(some, path), is, path)
+    // A name that leads into the folder from elsewhere counts, as the check tells of it.
+    assert.is(guards(some, { path: '', bytes: 'b/x.md' }), true)
+  })
+}
 
 for (const [path, expected] of [['docs/spec.md', true], ['LICENSE', true], ['README.md', true], ['docs/other.md', false], ['src/a', false]] as const) {
   test(`${path} is ${expected ? '' : 'not '}guarded, whatever another check leaves out`, () => {

@@ -52,7 +52,7 @@ test.after(() => { opened?.close(); repo.dispose() })
 async function called({ naming }: Subject, tree: string): Promise<readonly string[]> {
   const told: string[] = []
   for (const guarded of guards) {
-    const name = naming([tree], cases.slice(0, 1), { repository: opened, guards: [guarded] })
+    const name = naming([tree], cases.slice(0, 1), { repository: opened, guards: [{ globs: guarded }] })
     for (const file of cases) told.push(JSON.stringify((await name([file]).catch((error: Error) => [error.message]))[0]))
   }
   return told

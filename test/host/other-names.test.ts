@@ -59,7 +59,7 @@ test('a file has the names that the file system knows it by', async () => {
       const all = walked(repo.root)
       const files = [...new Set(all.map(([, file]) => file))]
       for (const [name, file] of all) {
-        const named = naming(['HEAD:'], files.map((path) => changed(path)), { repository: opened, guards: [[literal(name)]] })
+        const named = naming(['HEAD:'], files.map((path) => changed(path)), { repository: opened, guards: [{ globs: [literal(name)] }] })
         for (const one of await named(files.map((path) => changed(path)))) {
           const found = one.names?.some(({ path, how }) => path === name && how === 'link') ?? false
           if (one.path === file && name !== file) { through++; assert.ok(found, `${name} is ${file}\n${repo.git('ls-files', '-s')}`) }
@@ -106,9 +106,9 @@ test('no list is made where nothing is guarded or nothing changes, and one for e
     const counting = { ...opened, listing: (tree: string) => { asked.push(tree); return opened.listing(tree) } }
     const file = changed('docs/a')
     assert.equal(await naming(['HEAD:'], [file], { repository: counting, guards: [] })([file]), [file])
-    assert.equal(await naming(['HEAD:'], [], { repository: counting, guards: [['A']] })([]), [])
+    assert.equal(await naming(['HEAD:'], [], { repository: counting, guards: [{ globs: ['A'] }] })([]), [])
     assert.equal(asked, [])
-    const named = naming(['HEAD:', ':0:', 'HEAD:'], [file], { repository: counting, guards: [['A']] })
+    const named = naming(['HEAD:', ':0:', 'HEAD:'], [file], { repository: counting, guards: [{ globs: ['A'] }] })
     for (let i = 0; i < 3; i++) assert.equal((await named([file]))[0]!.names, [{ path: 'A', how: 'link' }])
     assert.equal(asked, ['HEAD:', ':0:'])
   } finally {
@@ -124,7 +124,7 @@ test('what stood there before is no news', async () => {
   const opened = await openRepository(repo.root)
   try {
     const files = [changed('readme'), changed('Readme', { status: 'added' }), changed('readme', { status: 'deleted' }), changed('src/readme', { status: 'added' }), changed('src/A'), changed('SRC/a', { status: 'added' })]
-    const named = await naming(['HEAD:'], files, { repository: opened, guards: [['README', 'LICENSE']] })(files)
+    const named = await naming(['HEAD:'], files, { repository: opened, guards: [{ globs: ['README', 'LICENSE'] }] })(files)
     assert.equal(named.map(({ path, status, names = [] }) => [path, status, ...names.map((name) => `${name.how} ${name.path}`)].join(' ')), ['readme modified', 'Readme added twin README', 'readme deleted', 'src/readme added', 'src/A modified', 'SRC/a added twin LICENSE'])
   } finally {
     opened.close()

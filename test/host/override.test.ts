@@ -51,10 +51,11 @@ const override = (...findings: Override['findings'] & object): Override => ({ st
 const over = override(outside)
 
 /** Of a path that ends as `end`: brought as it is, changed further by these commits, or not at all. */
-function brought(end: FileChange, commits: readonly Commit[], overrides: Readonly<Record<string, Override>> = { o: over }): string {
-  return broughtBy([end], commits, new Map(Object.entries(overrides))).map(({ path, via }) => [path, ...via].join(' ')).join(', ')
+function brought(end: FileChange, commits: readonly Commit[], overrides: Readonly<Record<string, Override>> = { o: over }, mixed: readonly FileChange[] = []): string {
+  return broughtBy([end], commits, new Map(Object.entries(overrides)), mixed).map(({ path, via }) => [path, ...via].join(' ')).join(', ')
 }
 
+const mix = { ...file('db', '2', '3'), parentOids: ['2', '9'] }
 const contents: readonly (readonly [title: string, actual: () => string, expected: string])[] = [
   ['as it is', () => brought(file('db', '1', '2'), [commit('o', [file('db', '1', '2')])]), 'db'],
   ['other content', () => brought(file('db', '1', '3'), [commit('o', [file('db', '1', '2')])]), ''],
@@ -65,6 +66,9 @@ const contents: readonly (readonly [title: string, actual: () => string, expecte
   ['changed before', () => brought(file('db', '0', '2'), [commit('a', [file('db', '0', '1')]), commit('o', [file('db', '1', '2')])]), 'db'],
   ['undone, and made otherwise', () => brought(file('db', '1', '3'), [commit('o', [file('db', '1', '2')]), commit('a', [file('db', '1', '3')])]), ''],
   ['by a merge that nobody let through', () => brought(file('db', '1', '3'), [commit('o', [file('db', '1', '2')]), commit('m', [file('db', '2', '3')], ['p', 'q'])]), ''],
+  ['mixed by git with what the target did', () => brought(file('db', '9', '3'), [commit('o', [file('db', '1', '2')]), commit('m', [mix], ['p', 'q'])], undefined, [mix]), 'db'],
+  ['mixed by git with what another commit did', () => brought(file('db', '9', '3'), [commit('o', [file('db', '1', '2')]), commit('s', [file('db', '1', '9')]), commit('m', [mix], ['p', 'q'])], undefined, [mix]), 'db s'],
+  ['mixed by git before, and by hand then', () => brought(file('db', '9', '4'), [commit('o', [file('db', '1', '2')]), commit('m', [mix], ['p', 'q']), commit('h', [{ ...file('db', '3', '4'), parentOids: ['3', '8'] }], ['m', 'r'])], undefined, [mix]), ''],
   ['by a merge that somebody let through', () => brought(file('db', '1', '3'), [commit('m', [{ ...file('db', '2', '3'), parentOids: ['2', '1'] }], ['p', 'q'])], { m: over }), 'db'],
   ['where the base became another meanwhile, and that is dropped', () => brought(file('db', '9', '2'), [commit('o', [file('db', '1', '2')])]), ''],
   ['where that was merged before', () => brought(file('db', '9', '4'), [commit('a', [file('db', '1', '2')]), commit('m', [{ ...file('db', '2', '3'), parentOids: ['2', '9'] }], ['p', 'q']), commit('o', [file('db', '3', '4')])]), 'db'],

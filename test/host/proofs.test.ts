@@ -87,7 +87,7 @@ test('as without proofs, to the letter', async () => {
 
 test('most kinds of finding came up', () => {
   const told = new Set(plain.flatMap((text) => (JSON.parse(text) as [number, { check: string; findings: { code: string }[] }[]])[1].flatMap(({ check, findings }) => findings.map(({ code }) => `${check}/${code}`))))
-  for (const one of ['approval/missing', 'never-auto-approve/protected', 'scope/outside', 'scope/denied', 'scope/locked', 'sot/frozen', 'sot/rewritten', 'sot/deleted', 'bugfix-dod/impact-missing', 'plan-id/missing']) assert.ok(told.has(one), `${one} is not among ${[...told].join(' ')}`)
+  for (const one of ['approval/missing', 'never-auto-approve/protected', 'scope/outside', 'scope/denied', 'scope/locked', 'sot/frozen', 'sot/rewritten', 'sot/deleted', 'bugfix-dod/missing', 'plan-id/missing']) assert.ok(told.has(one), `${one} is not among ${[...told].join(' ')}`)
 })
 
 const judges = ['host/judge-range.ts', 'host/evaluate.ts', 'host/judge.ts', 'host/proofs.ts']

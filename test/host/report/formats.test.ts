@@ -75,7 +75,16 @@ test('what a limit leaves out is counted, and warnings go before errors', () => 
   assert.match(JSON.parse(formats.gitlab.render(report, how)).at(-1).description, /and 1011 more/)
   assert.match(formats.junit.render(report, how), /and 5001 more/)
   assert.match(formats.markdown.render(report, how), /… and 5\d{3} more/)
-  assert.match(formats.text.render(report, how), /src\/5999\.ts/)
+  const text = formats.text.render(report, how)
+  assert.match(text, /\ndrift: scope: and 5901 more: --format json lists them all\n/)
+  assert.equal([text.match(/drift: scope: warning/g)!.length, text.match(/drift: sot: src/g)!.length], [99, 10])
+  assert.is(JSON.parse(formats.json.render(report, how)).outcomes.flatMap(({ findings }: any) => findings).length, 6010)
+})
+
+test('as many as text has room for are told, and so is a check that could not see beside them', () => {
+  const text = formats.text.render(reportWith([{ ...many(101), reason: 'no tool', status: 'blind' }, { ...many(100), check: 'sot' }]), how)
+  assert.equal([text.match(/drift: scope: src/g)!.length, text.match(/drift: sot: src/g)!.length, text.match(/ more: /g)!.length], [99, 100, 1])
+  assert.match(text, /drift: scope: and 2 more: .*\ndrift: scope: could not judge: no tool/)
 })
 
 test('a fingerprint stays when a commit is rebased and lines move, and differs with what is wrong', () => {
