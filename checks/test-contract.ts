@@ -16,13 +16,15 @@ function lockedAs({ test_contract: { locked_files } }: Plan, file: FileChange): 
   return other && ` (${sayName(other)})`
 }
 
-function* locked({ files, plans, policy, extent, commit }: Change): Iterable<Found> {
+function* locked({ files, plans, also, policy, extent, commit }: Change): Iterable<Found> {
   for (const file of files) {
     if (isPlanFile(file.path, policy.plans)) continue
-    const found = plans.map((plan) => ({ plan, as: lockedAs(plan, file) }))
+    // A version that overtakes a plan locks as well.
+    const found = plans.flatMap((plan) => withLater(plan, also)).map((plan) => ({ plan, as: lockedAs(plan, file) }))
     const by = found.find(({ as }) => as !== undefined)
     // What another plan of the change allows was its work.
-    if (!by || found.some(({ plan, as }) => as === undefined && uncovered(plan, file, files, policy.plans) === undefined)) continue
+    const allows = (plan: Plan) => withLater(plan, also).every((one) => lockedAs(one, file) === undefined && uncovered(one, file, files, policy.plans) === undefined)
+    if (!by || plans.some(allows)) continue
     const { plan, as } = by
     yield {
       code: 'locked', path: file.path, message: `${file.path} is locked by the test contract of plan ${plan.id} (locked: ${plan.test_contract.locked_files.join(', ')})${as}`,
@@ -123,11 +125,11 @@ export default defineCheck({
     }),
   }),
 
-  skip: ({ extent, plans, because }) => (extent !== 'net' && plans.every(({ test_contract: { locked_files } }) => locked_files.length === 0) ? (plans.length > 0 ? 'no file is locked' : because) : undefined),
+  skip: ({ extent, plans, also, because }) => (extent !== 'net' && [...plans, ...also].every(({ test_contract: { locked_files } }) => locked_files.length === 0) ? (plans.length > 0 ? 'no file is locked' : because) : undefined),
 
   reads({ evidence }, change) {
-    const { extent, stage, plans } = change
-    const locks = plans.flatMap(({ test_contract: { locked_files } }) => locked_files)
+    const { extent, stage, plans, also } = change
+    const locks = [...plans, ...also].flatMap(({ test_contract: { locked_files } }) => locked_files)
     if (extent !== 'net') return stage === 'commit-msg' && extent === 'commit' ? { names: locks } : {}
     return { texts: [...testFiles(), ...configFiles], names: locks, kinds: [...plans.length > 0 ? ['deviation'] : [], ...asksEvidence(change, evidence) ? ['evidence'] : []] }
   },

@@ -9,6 +9,7 @@ import { approvalKind } from '../records/approval.ts'
 import type { Opened } from '../records/repository.ts'
 import { pathKey } from '../records/about-plan.ts'
 import { appendRecord, listRecords } from '../records/store/records.ts'
+import { replacedBy } from './approve-paths.ts'
 import { meantBy } from './override-cases.ts'
 import { agreed, identity, onlyForPeople, type Act } from './person.ts'
 import { neededPolicy } from './repository.ts'
@@ -33,8 +34,8 @@ export async function approveChange(opened: Opened, { range, head: to }: { reado
   const written = []
   for (const { path, blob, on, was } of contents) {
     const key = pathKey(path, opened.place.format)
-    const seq = nextSeq(await earlier(opened, path, key, [on, was]))
-    const record = { ...(config.id ? { project: config.id } : {}), plan: '', digest: on, seq, decision: 'approved' as const, paths: [{ path, blob }], by, via: 'human', method: 'recorded' as const, at: now().toISOString(), ...(message ? { note: message } : {}) }
+    const seq = nextSeq(await earlier(opened, path, key, [on, ...was]))
+    const record = { ...(config.id ? { project: config.id } : {}), plan: '', digest: on, seq, decision: 'approved' as const, paths: [{ path, blob, was }], by, via: 'human', method: 'recorded' as const, at: now().toISOString(), ...(message ? { note: message } : {}) }
     written.push({ id: await appendRecord(opened, approvalKind, on, record, key), ...record })
     if (!json) world.stderr(`${visible(path)} is approved by ${by.name} <${by.email}> as ${blob.slice(0, 12)} (recorded, not authenticated)\n`)
   }
@@ -51,8 +52,8 @@ interface Content {
   readonly path: string
   readonly blob: string
   readonly on: string
-  /** The content before. */
-  readonly was: string
+  /** The contents before, in its commit and in the net change. */
+  readonly was: readonly string[]
 }
 
 /** What was approved of a path for no plan: `seq` is compared among the contents of one path. What an earlier drift wrote stands on the contents alone. */
@@ -68,5 +69,6 @@ async function contentsOf(opened: Opened, base: string | undefined, head: string
   const net = await opened.files(base === undefined ? opened.emptyTree : (await opened.mergeBases(base, head))[0]!, head)
   const files = findings.filter(({ commit }) => commit === undefined || !only || only.has(commit))
     .flatMap(({ path, commit }) => (commit === undefined ? net : commits.find((c) => c.commit === commit)?.files ?? []).filter((file) => file.path === path))
-  return [...new Map(files.map((file) => [`${file.oid} ${file.path}`, { path: file.path, blob: file.oid, on: approvedOn(file), was: file.oldOid }])).values()]
+  const all = [...net, ...commits.flatMap((commit) => commit.files)]
+  return [...new Map(files.map((file) => [`${file.oid} ${file.path}`, { path: file.path, blob: file.oid, on: approvedOn(file), was: replacedBy(file.path, file.oid, all) }])).values()]
 }

@@ -35,16 +35,26 @@ export async function authorsOf(opened: Opened, policy: Policy, id: string, head
   return [...new Set((await workOn(id, head, opened, policy)).own.map(({ author }) => author.email))]
 }
 
+/**
+ * The contents in whose place one content of a path was looked at: what changes of that path, one by one and all together, began
+ * with; a squash does at once what they do one after the other. Its own content is one where its mode changed.
+ */
+export function replacedBy(path: string, blob: string, changes: readonly FileChange[]): string[] {
+  return [...new Set(changes.filter((file) => file.path === path && (file.oldOid !== blob || file.oid === blob)).map(({ oldOid }) => oldOid))]
+}
+
 /** Protected files that commits of the plan change since the target, each with the content it has at the head. */
-export async function protectedChanges(opened: Opened, policy: Policy, id: string, head: string): Promise<{ path: string; blob: string }[]> {
+export async function protectedChanges(opened: Opened, policy: Policy, id: string, head: string): Promise<{ path: string; blob: string; was: string[] }[]> {
   const { config, checks } = policy
   const { tip, commits, own } = await workOn(id, head, opened, policy)
   const named = naming([`${tip ?? head}:`, `${head}:`], commits.flatMap(({ files }) => files), { repository: opened, guards: guardsOf(config, checks) })
   const protects = ({ globs, covers }: Guard, file: FileChange) => (reaches(globs, file) && covers?.(file) !== false) || namesIn(globs, file).some((name) => covers?.(name) !== false)
   const guarded = protectedBy(policy)
-  const all = await named(own.flatMap(({ files }) => files))
-  const asked = await Promise.all(all.map(async (file) => (guarded.some((guard) => protects(guard, file)) || file.speaksOf !== undefined || await holdsConfig(opened, file) ? [file] : [])))
-  const found = new Map(asked.flat().map(({ path, oid }) => [`${path} ${oid}`, { path, blob: oid }]))
+  const changed = await named(own.flatMap(({ files }) => files))
+  const asked = await Promise.all(changed.map(async (file) => (guarded.some((guard) => protects(guard, file)) || file.speaksOf !== undefined || await holdsConfig(opened, file) ? [file] : [])))
+  const [fork] = tip === undefined || tip === head ? [] : await opened.mergeBases(tip, head)
+  const all = [...fork === undefined ? [] : await opened.files(fork, head), ...commits.flatMap(({ files }) => files)]
+  const found = new Map(asked.flat().map(({ path, oid }) => [`${path} ${oid}`, { path, blob: oid, was: replacedBy(path, oid, all) }]))
   if (found.size === 0) throw new DriftError(`no commit of plan ${id} changes a protected file`, 'Name the newest commit of the work with --head, if it is not HEAD.', 1)
   return [...found.values()]
 }

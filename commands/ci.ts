@@ -2,6 +2,7 @@ import { ownCommand } from '../host/cli-context.ts'
 import { DriftError } from '../host/error.ts'
 import { policyFacts, reportOf } from '../host/evaluate.ts'
 import { judgeRange } from '../host/judge-range.ts'
+import type { Policy } from '../host/policy-in-force.ts'
 import { demandNoSecrets } from '../host/providers/index.ts'
 import { reportSchema } from '../host/report/schema.ts'
 import { flag, object, optional, text } from '../host/schema.ts'
@@ -31,7 +32,7 @@ export default ownCommand({
     const judged = async (opened: Opened) => {
       const own = remoteOnly ? withoutBranches(opened) : opened
       const remembered: Remembered = new Map()
-      const judge = (evidence: Evidence) => judgeRange(withEvidence(own, evidence, remembered), { stage: 'ci', base, head, policy: 'base', ...who }, world)
+      const judge = (evidence: Evidence, policies?: readonly Policy[]) => judgeRange(withEvidence(own, evidence, remembered), { stage: 'ci', base, head, policy: 'base', ...who, ...policies ? { policies } : {} }, world)
       const { outcomes, commits, found, notes, policies } = rerunGates ? await judgedWithGates(judge, own, head, { world, now }) : await judge([])
       if (policies.length === 0) throw new DriftError('neither the base nor the head has a drift config: there is nothing to judge by', 'Put drift into the repository first: npx git-drift init', 2)
       if (found === 0 && !who.replaces) throw new DriftError(`there are no commits between ${base.slice(0, 12)} and ${head.slice(0, 12)}, so nothing was judged (${source})`, 'Name the branch that the work aims at as --base, and the work as --head.', 3)

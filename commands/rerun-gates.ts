@@ -52,14 +52,15 @@ export function withEvidence(opened: Opened, evidence: Evidence, remembered: Rem
  * all else was judged, so that it can change nothing about that; and not at all where that did not pass: a plan that nobody
  * approved gets nothing run.
  */
-export async function judgedWithGates(judge: (evidence: Evidence) => Promise<JudgedRange>, opened: Opened, head: string, means: Means): Promise<JudgedRange> {
+export async function judgedWithGates(judge: (evidence: Evidence, policies?: JudgedRange['policies']) => Promise<JudgedRange>, opened: Opened, head: string, means: Means): Promise<JudgedRange> {
   const first = await judge(undefined)
   const isWaiting = ({ status, reason }: JudgedRange['outcomes'][number]) => status === 'blind' && reason === onlyWaiting
   const readers = new Set(first.outcomes.filter(isWaiting).map(({ check }) => check))
   if (readers.size === 0) return { ...first, notes: [...first.notes, 'no gate was run: no check asked for evidence'] }
   if (verdictOf(first.outcomes.filter((outcome) => !isWaiting(outcome))) !== 'passed') return first
   const { evidence, notes } = await rerun(gatesOf(first), opened, head, means)
-  const { outcomes } = await judge(evidence)
+  // Presets of packages lie in node_modules, where a gate writes what it likes.
+  const { outcomes } = await judge(evidence, first.policies)
   const told = (check: string) => (readers.has(check) ? outcomes : first.outcomes).filter((outcome) => outcome.check === check)
   return { ...first, outcomes: [...new Set(first.outcomes.map(({ check }) => check))].flatMap(told), notes: [...first.notes, ...notes] }
 }

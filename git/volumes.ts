@@ -40,14 +40,20 @@ const largest = ['-c', `core.bigFileThreshold=${comparedBytes}`]
 export async function withLines(files: readonly FileChange[], place: Place, objects: Objects): Promise<FileChange[]> {
   const compared = new Map(files.filter(({ oid, oldOid, mode, oldMode }) => oid !== oldOid && mode !== '160000' && oldMode !== '160000').map(({ oid, oldOid }) => [`${oldOid}..${oid}`, [oldOid, oid] as const]))
   if (compared.size === 0) return files.map((file) => ({ ...file, lines: 0 }))
+  const counted = await countPairs([...compared.values()].map(([oldOid, oid]) => ({ oldOid, oid })), [], place, objects)
+  return files.map((file) => ({ ...file, lines: !compared.has(`${file.oldOid}..${file.oid}`) ? 0 : counted.isBinary(file) ? -1 : linesToRead(counted.of(file)) }))
+}
+
+/** Counts what changed between pairs of contents, of whatever files they are. */
+export async function countPairs(pairs: readonly (Pick<FileChange, 'oid' | 'oldOid'> & Partial<FileChange>)[], how: readonly string[], place: Place, objects: Objects): Promise<PatchCount> {
   const counted = new PatchCount()
   await aside(place, undefined, objects, async ({ options }) => {
     // Git compares trees, not pairs of blobs: each pair goes into two trees, under a number.
-    const entries = (side: 0 | 1) => [...compared.values()].map((pair, i) => (/^0+$/.test(pair[side]) ? '' : `100644 blob ${pair[side]}\t${i}\n`)).join('')
-    const trees = (await gitLine(['mktree', '--batch', '--missing'], { ...options, input: `${entries(0)}\n${entries(1)}\n` })).split('\n')
-    await git([...largest, 'diff-tree', '-r', ...patch, '--end-of-options', ...trees], { ...options, take: (chunk) => counted.take(chunk) })
+    const entry = (oid: string, mode: string | undefined, i: number) => (/^0+$/.test(oid) ? '' : `${mode === '160000' ? '160000 commit' : '100644 blob'} ${oid}\t${i}\n`)
+    const trees = (await gitLine(['mktree', '--batch', '--missing'], { ...options, input: `${pairs.map(({ oldOid, oldMode }, i) => entry(oldOid, oldMode, i)).join('')}\n${pairs.map(({ oid, mode }, i) => entry(oid, mode, i)).join('')}\n` })).split('\n')
+    await git([...largest, 'diff-tree', '-r', ...patch, ...how, '--end-of-options', ...trees], { ...options, take: (chunk) => counted.take(chunk) })
   })
-  return files.map((file) => ({ ...file, lines: !compared.has(`${file.oldOid}..${file.oid}`) ? 0 : counted.isBinary(file) ? -1 : linesToRead(counted.of(file)) }))
+  return counted
 }
 
 /** Counts a patch without context as it comes, in chunks of any size. Files are told apart by their blobs: equal pairs change equally. */
@@ -76,13 +82,19 @@ export class PatchCount {
     }
   }
 
-  of({ path, oldOid, oid }: FileChange): Volume {
+  of(file: FileChange): Volume {
+    const { path } = file
+    const told = this.told(file)
+    if (!told) throw new DriftError(`git does not tell how much of ${path} changed`, 'Run git fsck to see whether the repository is whole.', 3)
+    return told
+  }
+
+  /** The same, or undefined where that was not compared. */
+  told({ oldOid, oid }: FileChange): Volume | undefined {
     if (oldOid === oid) return { lines: 0, bytes: 0 }
     const none = '0'.repeat(oid.length)
     // What became a link, or a file again, is told as a deletion and an addition.
-    const told = this.#byBlobs.get(`${oldOid}..${oid}`) ?? sum(this.#byBlobs.get(`${oldOid}..${none}`), this.#byBlobs.get(`${none}..${oid}`))
-    if (!told) throw new DriftError(`git does not tell how much of ${path} changed`, 'Run git fsck to see whether the repository is whole.', 3)
-    return told
+    return this.#byBlobs.get(`${oldOid}..${oid}`) ?? sum(this.#byBlobs.get(`${oldOid}..${none}`), this.#byBlobs.get(`${none}..${oid}`))
   }
 
   /** Whether git took one side for no text. */

@@ -11,7 +11,7 @@ export interface Approval {
   /** Grows with each decision about a plan. */
   readonly seq: number
   readonly decision: 'approved' | 'changes-requested' | 'revoked'
-  readonly paths?: readonly { readonly path: string; readonly blob?: string }[]
+  readonly paths?: readonly { readonly path: string; readonly blob?: string; readonly was?: readonly string[] }[]
   /** For a revocation: ids of the approvals it ends. */
   readonly ends?: readonly string[]
   readonly by: { readonly name: string; readonly email: string }
@@ -52,19 +52,20 @@ function highest(approvals: readonly Approval[]): number {
 }
 
 /** Contents of protected files that enough people approved by themselves, for no plan: path and blob. */
-export function approvedContents(all: readonly Approval[], about: Pick<Circumstances, 'project' | 'now' | 'policy'>): readonly Required<ApprovedPath>[] {
+export function approvedContents(all: readonly Approval[], about: Pick<Circumstances, 'project' | 'now' | 'policy'>): readonly (ApprovedPath & { readonly blob: string })[] {
   const { mode, self, threshold } = about.policy
   // As for plans: where merging approves, a note does not; under `deny` no recorded approval is surely another's.
   if (mode !== 'recorded' || self === 'deny') return []
-  const people = new Map<string, Required<ApprovedPath> & { readonly by: ReadonlySet<string> }>()
+  const people = new Map<string, ApprovedPath & { readonly blob: string; readonly by: ReadonlySet<string> }>()
   for (const { paths = [], by, seq } of lasting(all, { ...about, plan: '' })) {
-    for (const { path, blob } of paths) {
+    for (const { path, blob, was } of paths) for (const old of was ?? [undefined]) {
       if (blob === undefined) continue
-      const named = people.get(`${blob} ${path}`)
-      people.set(`${blob} ${path}`, { path, blob, seq: Math.max(seq, named?.seq ?? 0), by: new Set([...named?.by ?? [], by.email.toLowerCase()]) })
+      const key = `${blob} ${old} ${path}`
+      const named = people.get(key)
+      people.set(key, { path, blob, ...old === undefined ? {} : { was: [old] }, seq: Math.max(seq, named?.seq ?? 0), by: new Set([...named?.by ?? [], by.email.toLowerCase()]) })
     }
   }
-  return [...people.values()].filter(({ by }) => by.size >= threshold).map(({ path, blob, seq }) => ({ path, blob, seq }))
+  return [...people.values()].filter(({ by }) => by.size >= threshold).map(({ by: _, ...named }) => named)
 }
 
 /** The next `seq` of a plan. */

@@ -142,8 +142,13 @@ export async function lanesTake(files: readonly FileChange[], { plans, also }: P
   const { plans: policy } = frame.config
   const open = files.filter((file) => !isPlanFile(file.path, policy) && !free.has(keyOf(file)) && misfit({ plans, also, files, policy }, file))
   if (open.length === 0 || policy.lanes.length === 0) return []
-  const counted = open.every(({ lines }) => lines !== undefined) ? open : await frame.repository.countLines(open)
-  return laneCovered(policy.lanes, counted, await laneFacts(counted, frame))
+  // Where branches were merged crosswise a lane takes what is little against each merge base.
+  const bases = [open, ...Array.from({ length: Math.max(...open.map(({ otherOids = [] }) => otherOids.length)) }, (_, i) => open.map((file) => ({ ...file, oldOid: file.otherOids?.[i] ?? file.oldOid })))]
+  const taken = await Promise.all(bases.map(async (files) => {
+    const counted = files.every(({ lines }) => lines !== undefined) ? files : await frame.repository.countLines(files)
+    return new Set(laneCovered(policy.lanes, counted, await laneFacts(counted, frame)))
+  }))
+  return [...taken[0]!].filter((key) => taken.every((keys) => keys.has(key)))
 }
 
 async function laneFor({ files, tree }: Work, frame: Frame, { charges, reverts }: Past, change: (bound: Change['bound'], because: string, more?: Partial<Change>) => Change): Promise<Change> {
@@ -225,7 +230,10 @@ async function planFor(id: string, work: Work, frame: Frame, past: Past): Promis
   const standing = standingOf(about)
   if (repository.unsure !== undefined && frame.config.approval.mode !== 'merged' && standing.state !== 'approved' && standing.state !== 'closed') return { blind: `plan ${id} may be approved: ${repository.unsure}` }
   if (standing.state === 'approved' && isGate(frame.stage) && await mayBeOvertaken(about, [atTip, atBase], repository)) return { blind: `the clone is shallow, and a later version of plan ${id} is approved: whether the target once held it cannot be seen (git fetch --unshallow; in GitHub Actions: actions/checkout with fetch-depth: 0)` }
-  const later = [...overtaken ? [target.tip!] : [], ...[...elsewhere].flatMap(([digest, commit]) => (overtakes(digest) ? [commit] : []))]
+  // The newest last: its gates are those that count.
+  const later = [...new Map([...overtaken ? [[atTip, target.tip!] as const] : [], ...[...elsewhere].filter(([digest]) => overtakes(digest))])]
+    .map(([digest, commit]) => ({ commit, below: [...elsewhere.keys(), atTip].filter((other) => other !== undefined && standingOf({ ...about, digest, others: [other] }).state === 'superseded').length }))
+    .sort((a, b) => b.below - a.below).map(({ commit }) => commit)
   const also: LaterPlan[] = []
   for (const commit of later) {
     const newer = await readPlan(repository, `${commit}:`, dir, id, validators)

@@ -26,7 +26,7 @@ export function broughtBy(files: readonly FileChange[], commits: readonly Commit
 export function descent(commits: readonly Pick<Commit, 'files'>[]): (file: FileChange) => boolean {
   const before = new Map<string, Set<string>>()
   const at = (oid: string, file: FileChange) => `${oid} ${keyOf(file)}`
-  const sides = ({ oldOid, parentOids = [oldOid] }: FileChange) => parentOids
+  const sides = ({ oldOid, parentOids = [oldOid], otherOids = [] }: FileChange) => [...parentOids, ...otherOids]
   for (const file of commits.flatMap(({ files }) => files)) {
     const to = at(file.oid, file)
     const from = before.get(to) ?? new Set()

@@ -49,6 +49,8 @@ export interface FileChange {
   readonly raw?: { readonly before?: string; readonly after?: string; readonly parents: readonly string[] }
   /** For a merge: the object ids in its parents. */
   readonly parentOids?: readonly string[]
+  /** For the net change of a range with several merge bases: the object ids in those beside the first. */
+  readonly otherOids?: readonly string[]
   /** Names other than its own that some check guards. */
   readonly names?: readonly OtherName[]
   /** For a lock file: the manifest beside it told of workspaces before the change; only looked up where a manifest below is new. */
@@ -78,6 +80,8 @@ export interface ApprovedPath {
   readonly path: string
   /** The content that it is approved for, if it is bound to one: an object id. */
   readonly blob?: string
+  /** The contents that it may replace; any where nobody noted that. */
+  readonly was?: readonly string[]
   /** Which of the decisions about this plan, or about files without a plan, that was; a later one wins. */
   readonly seq: number
 }
@@ -145,7 +149,7 @@ export interface Change {
   /** In a net change: paths that no plan has to cover, because lanes take them together or no plan is asked for. */
   readonly elsewhere: readonly string[]
   /** Protected files that people approved with just this content, for no plan. */
-  readonly approved?: readonly Required<ApprovedPath>[]
+  readonly approved?: readonly (ApprovedPath & { readonly blob: string })[]
   /** What lets findings of it through, where its maker asked for that. */
   readonly override?: Override
   /** In a merge or a net change: files that hold what overrides brought. */

@@ -13,6 +13,7 @@ import type { Check, Job, Ran } from './plugin.ts'
 import { planValidators, readPolicy, type Policy } from './policy-in-force.ts'
 import { adoption, bindRange, hasConfig } from './range.ts'
 import type { Commit, Repository } from './repository.ts'
+import { keyOf } from './scope.ts'
 import { validateConfig } from './validate.ts'
 import { targetAt, targetTip } from './target.ts'
 
@@ -33,6 +34,8 @@ export interface Asked {
   readonly replaces?: boolean
   /** For pre-push alone: commits of this clone for which the glass was broken. */
   readonly broken?: Broken
+  /** What the same range was judged by before: it is not read once more, since programs of the change may have run meanwhile. */
+  readonly policies?: readonly Policy[]
 }
 
 /** What came of it. */
@@ -62,7 +65,7 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
   const olds = asked.replaces && base !== undefined ? [base] : bases.length > 0 ? bases : [repository.emptyTree]
   const netOf = async () => (await withConfig ? { base: olds[0]!, head, files: await netFiles(repository, olds, head) } : undefined)
   const differing = begun(netOf())
-  const reading = begun(policiesOf(repository, asked, bases, withConfig, listing, world.checks))
+  const reading = begun(asked.policies ? Promise.resolve(asked.policies) : policiesOf(repository, asked, bases, withConfig, listing, world.checks))
   void begun(Promise.all([reading, differing]).then(([policies, net]) => { if (net) askAhead(net, policies, stage, repository) }))
   const commits = await listing
   const seen = new Set(commits.map(({ commit }) => commit))
@@ -100,10 +103,22 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
   return { outcomes, commits: judged, found: commits.length, notes: [...before, ...notesOn(asking, answers, outcomes)], policies, plans: [...plans.values()], asking, answers }
 }
 
-/** Files that differ from every merge base: where branches were merged crosswise, one alone would blame us for the target's work. */
-export async function netFiles(repository: Repository, [first, ...others]: readonly string[], head: string): Promise<readonly FileChange[]> {
-  const rest = await Promise.all(others.map(async (base) => new Set((await repository.files(base, head)).map(({ path }) => path))))
-  return (await repository.files(first!, head)).filter(({ path }) => rest.every((paths) => paths.has(path)))
+/**
+ * The net change since the merge bases. Of several, where branches were merged crosswise, one alone would blame us for the target's
+ * work, or miss what we dropped of it: a file counts against the one that has changed it. What both have changed, or nobody can tell
+ * that of, counts where it differs from all.
+ */
+export async function netFiles(repository: Repository, bases: readonly string[], head: string): Promise<readonly FileChange[]> {
+  const since = async (base: string, to = head) => new Map((await repository.files(base, to)).map((file) => [keyOf(file), file]))
+  const [first, ...others] = await Promise.all(bases.map((base) => since(base)))
+  if (others.length === 0) return [...first!.values()]
+  const forks = bases.length === 2 ? await repository.mergeBases(bases[0]!, bases[1]!) : []
+  const [ours, theirs] = forks.length === 1 ? await Promise.all(bases.map((base) => since(forks[0]!, base))) : []
+  return [...new Set([first!, ...others].flatMap((files) => [...files.keys()]))].flatMap((key) => {
+    const [file, ...rest] = [first!, ...others].map((files) => files.get(key))
+    if (ours && theirs && ours.has(key) !== theirs.has(key)) return (ours.has(key) ? file : rest[0]) ?? []
+    return file && rest.every((other) => other !== undefined) ? [{ ...file, otherOids: rest.map((other) => other!.oldOid) }] : []
+  })
 }
 
 /** The policies that count, each once. */

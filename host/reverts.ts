@@ -1,6 +1,6 @@
 // Taking back a commit that stands on the target needs no plan of its own, where it takes back that and nothing else.
 import type { Work } from './bind.ts'
-import { isLessonsFile, lessonsFile } from './lesson-file.ts'
+import { lessonsFile } from './lesson-file.ts'
 import type { Lane, PlansPolicy } from './policy.ts'
 import type { Repository } from './repository.ts'
 import { isPlanFile } from './scope.ts'
@@ -18,9 +18,11 @@ const hint = /\bThis reverts commit ([0-9a-f]{7,64})\b/
  */
 export async function revertsAmong(works: readonly Work[], tip: string | undefined, repository: Repository, plans: PlansPolicy): Promise<ReadonlySet<string>> {
   if (tip === undefined) return new Set()
+  // A commit that touches drift's own files, or puts others in their place, has to be exact in them as well.
+  const own = [plans.dir, lessonsFile]
   const hinted = works.flatMap(({ tree, parents, message, files }) => {
     const named = message && plansNamed(message).length === 0 ? hint.exec(message.raw)?.[1] : undefined
-    return named !== undefined && parents.length === 1 && files.length > 0 ? [{ tree, parent: parents[0]!, named, but: files.some((file) => isPlanFile(file.path, plans) || isLessonsFile(file)) ? [] : [plans.dir, lessonsFile] }] : []
+    return named !== undefined && parents.length === 1 && files.length > 0 ? [{ tree, parent: parents[0]!, named, but: files.some(({ path }) => own.some((dir) => path === dir || isPlanFile(path, { ...plans, dir }))) ? [] : own }] : []
   })
   const found = await Promise.all(hinted.map(async ({ named, ...one }) => ({ ...one, commit: await repository.read(`${named}^{commit}`) })))
   const known = found.flatMap(({ commit, ...one }) => (commit && !hint.test(new TextDecoder().decode(commit.content)) ? [{ ...one, of: commit.oid }] : []))

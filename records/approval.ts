@@ -19,7 +19,7 @@ export const approvalSchema = object({
   seq: number({ min: 1, about: 'Grows with each decision about a plan.' }),
   decision: choice(['approved', 'changes-requested', 'revoked']),
   checklist: optional(list(text({ min: 1 }), { about: 'What the approver answered for.' })),
-  paths: optional(list(object({ path: text({ min: 1 }), blob: optional(text({ pattern: oid })) }), { about: 'Protected paths that are approved, bound to a content where a blob is named.' })),
+  paths: optional(list(object({ path: text({ min: 1 }), blob: optional(text({ pattern: oid })), was: optional(list(text({ pattern: oid }), { about: 'The contents that it may replace; any where this is absent.' })) }), { about: 'Protected paths that are approved, bound to a content where a blob is named.' })),
   ends: optional(list(text({ pattern: hash }), { about: 'For a revocation: ids of the approvals it ends.' })),
   by: object({ name: text({ min: 1 }), email: text({ min: 1 }) }),
   via: text({ pattern: '^(human|ci|agent:.+)$', about: 'Who typed it: human, ci or agent:<name>.' }),

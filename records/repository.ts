@@ -13,7 +13,7 @@ import { findPlace, type Place } from '../git/place.ts'
 import { commitFolder, emptyTree, indexFolder, listsPath, pathsOf } from '../git/tree.ts'
 import { evidenceTree } from '../git/worktree.ts'
 import { planKey } from './about-plan.ts'
-import { countPatch, withLines } from '../git/volumes.ts'
+import { countPairs, countPatch, withLines } from '../git/volumes.ts'
 import { parseApproval } from './approval.ts'
 import { parseLines, type StoredRecord } from './line.ts'
 import { noteOf, overrideKind, overridePath, parseOverride, type Override } from './override.ts'
@@ -102,7 +102,10 @@ export function openPlace(place: Place, objects = new Objects(place.options), fe
     volumes: async (from = emptyTree[format], to, files) => {
       if (files.length === 0) return new Map()
       const count = await once(['', '', from, to.slice(0, -1)], () => countPatch(from, to, options))
-      return new Map(files.map((file) => [file.path, count.of(file)]))
+      // Of several merge bases a file counts against the one that it is compared with.
+      const others = files.filter((file) => count.told(file) === undefined)
+      const beside = others.length === 0 ? count : await countPairs(others, ['--text'], place, objects)
+      return new Map(files.map((file) => [file.path, count.told(file) ?? beside.of(file)]))
     },
     attributes: (tree, names, paths) => attributesOf(tree, names, paths, place, () => listing(tree)),
     countLines: (files) => withLines(files, place, objects),

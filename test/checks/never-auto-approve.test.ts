@@ -13,7 +13,7 @@ const told = (path: string) => `${path}: ${path} is protected, and nobody approv
 const { oid, oldOid } = exampleChange({ change: [`M ${workflow}`] }, parseMessage).files[0]!
 
 /** A plan whose approvals name these paths, judged at a stage. */
-const approved = (stage: Change['stage'], ...paths: readonly { path: string; blob?: string; seq?: number }[]) => ({ given: { stage, plans: [planWith({ allowed_files: ['**'] }, { paths: paths.map((path) => ({ seq: 1, ...path })) })] } })
+const approved = (stage: Change['stage'], ...paths: readonly { path: string; blob?: string; was?: readonly string[]; seq?: number }[]) => ({ given: { stage, plans: [planWith({ allowed_files: ['**'] }, { paths: paths.map((path) => ({ seq: 1, ...path })) })] } })
 
 cases(check, options, [
   ['an empty change', [], []],
@@ -36,6 +36,8 @@ cases(check, options, [
   ['what it replaces was approved later: an old approval brings nothing back', [`M ${workflow}`], [told(workflow)], approved('ci', { path: workflow, blob: oid }, { path: workflow, blob: oldOid, seq: 2 })],
   ['that of another path was', [`M ${workflow}`], [], approved('ci', { path: workflow, blob: oid }, { path: '.driftrc', blob: oldOid, seq: 2 })],
   ['the old content was approved anew', [`M ${workflow}`], [], approved('ci', { path: workflow, blob: oid }, { path: workflow, blob: oldOid, seq: 2 }, { path: workflow, blob: oid, seq: 3 })],
+  ['it may replace what it replaces', [`M ${workflow}`], [], approved('ci', { path: workflow, blob: oid, was: ['f'.repeat(40), oldOid] })],
+  ['it was approved in the place of another', [`M ${workflow}`], [told(workflow)], approved('ci', { path: workflow, blob: oid, was: ['f'.repeat(40)] })],
   ['both were approved at once', [`M ${workflow}`], [], approved('ci', { path: workflow, blob: oldOid }, { path: workflow, blob: oid })],
 ])
 
@@ -54,6 +56,7 @@ cases(check, options, [
 const merged = (...allowed_files: string[]) => ({ given: { plans: [planWith({ allowed_files })], policy: { ...examplePolicy, approval: { ...examplePolicy.approval, mode: 'merged' as const } } } })
 cases(check, options, [
   ['merged: named literally in the plan', [`M ${workflow}`], [], merged('src/**', workflow)],
+  ['merged: a version that overtakes it names it no more', [`M ${workflow}`], [told(workflow)], { given: { ...merged(workflow).given, also: [{ ...planWith({ allowed_files: ['**'] }), overtakes: planWith({}).digest }] } }],
   ['merged: a glob names nothing', [`M ${workflow}`], [told(workflow)], merged('.github/workflows/**', '**')],
   ['merged: records of paths do not count', [`M ${workflow}`], [told(workflow)], { given: { ...merged('**').given, plans: [planWith({}, { paths: [{ path: workflow, blob: oid, seq: 1 }] })] } }],
 ])

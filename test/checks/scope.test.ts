@@ -68,6 +68,7 @@ cases(check, {}, [
   ['a merge of no plan', ['M c/x'], ['c/x belongs to no plan of this merge'], { given: { extent: 'merge', bound: 'merge', plans: [] } }],
   ['the target\'s newer version counts as well', ['M a/x', 'M a/y'], ['a/y is outside plan a (allowed: a/x)'], { given: { plans: [a], also: [later({ allowed_files: ['a/x'] })] } }],
   ['in a range, too, and says nothing of what other plans allow', ['M a/x', 'M a/y', 'M b/x'], ['a/y is outside plan a (allowed: a/x)'], net({ plans: [a, b], also: [later({ allowed_files: ['a/x'] })] })],
+  ['but not of another version', ['M a/y'], [], { given: { plans: [a], also: [{ ...later({ allowed_files: ['a/x'] }), overtakes: 'f'.repeat(40) }] } }],
   ['and cannot widen', ['M b/x'], ['b/x is outside plan a (allowed: a/**)'], { given: { plans: [a], also: [later({ allowed_files: ['**'] })] } }],
 ])
 

@@ -188,6 +188,8 @@ cases(check, options, [
   ['another plan does not', ['M test/a'], [locked('test/a', 'test/a')], { given: { ...net, plans: [locking(['test/a']), locking([], 'other', ['src/**'])] } }],
   ['a lane took it in the range', ['M test/a'], [locked('test/a', 'test/a')], { given: { ...net, plans: [locking(['test/a'])], elsewhere: ['test/a'] } }],
   ['a merge', ['M test/a'], [locked('test/a', 'test/a')], { given: { extent: 'merge', bound: 'merge', plans: [locking(['test/a'])] } }],
+  ['a version that overtakes it locks as well, under every name', ['M src/real (link of test/a)', 'M test/a'], [locked('src/real', 'test/a', ' (test/a leads to it)'), locked('test/a', 'test/a')], { given: { plans: [locking([])], also: [{ ...locking(['test/a']), overtakes: examplePlan.digest }] } }],
+  ['and lets nothing go that it locks itself', ['M test/a'], [locked('test/a', 'test/a')], { given: { ...net, plans: [locking(['test/a'], 'example-plan', ['src/**']), locking([], 'other')], also: [{ ...locking(['test/a'], 'other'), overtakes: examplePlan.digest }] } }],
   ['a commit of no plan', ['M test/a'], [], { given: { bound: 'lane', plans: [] } }],
 ])
 

@@ -1,7 +1,7 @@
 // How a digest stands: a table over the records.
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { nextSeq, standingOf, type Approval, type Circumstances } from '../../host/approval.ts'
+import { approvedContents, nextSeq, standingOf, type Approval, type Circumstances } from '../../host/approval.ts'
 
 const ada = { name: 'Ada', email: 'ada@example.org' }
 const bob = { name: 'Bob', email: 'bob@example.org' }
@@ -40,6 +40,12 @@ const rows: readonly (readonly [title: string, actual: () => string, expected: s
 ]
 
 for (const [title, actual, expected] of rows) test(title, () => assert.is(actual(), expected))
+
+test('people approve a content in the place of another: as many as are wanted for each of those', () => {
+  const content = (id: string, by: Approval['by'], was: readonly string[]) => approval({ id, by, plan: '', paths: [{ path: 'x', blob: 'b', was }] })
+  const approved = approvedContents([content('a', { name: 'Ada', email: 'ada@example.org' }, ['c', 'd']), content('b', bob, ['d', 'e'])], { project: undefined, now: new Date('2026-01-01T00:00:00Z'), policy: { ...policy, threshold: 2 } })
+  assert.equal(approved, [{ path: 'x', blob: 'b', was: ['d'], seq: 1 }])
+})
 
 test('seq grows', () => assert.is(nextSeq([approval(), approval({ seq: 7 })]), 8))
 
