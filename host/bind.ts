@@ -190,7 +190,8 @@ export const isGate = (stage: Stage): boolean => stage === 'ci' || stage === 're
 /** A plan that a change names, with later versions that bind it too; or why there is none, or nobody can tell. */
 export type Named = { readonly plan: Plan; readonly also: readonly LaterPlan[] } | { readonly none: string } | { readonly blind: string }
 
-async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Promise<Named> {
+/** The plan of this id, as it stands in what is judged. */
+export async function namedPlan(id: string, work: Work, frame: Frame, past: Past): Promise<Named> {
   return past.once ? past.once(id, () => planFor(id, work, frame, past)) : planFor(id, work, frame, past)
 }
 

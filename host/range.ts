@@ -3,7 +3,7 @@ import { approvedFiles } from './approved-files.ts'
 import { begun } from './begun.ts'
 import { changedBeside } from './beside.ts'
 import { broughtBy, descent } from './brought.ts'
-import { bind, isGate, lanesTake, type Frame, type Named, type Past, type Work } from './bind.ts'
+import { bind, isGate, lanesTake, namedPlan, type Frame, type Named, type Past, type Work } from './bind.ts'
 import type { Change, FileChange, LaterPlan, Plan, PlanCommit } from './change.ts'
 import { configFiles } from './config/parse.ts'
 import { absent } from './config/read.ts'
@@ -92,10 +92,13 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
 
   const { base, tip } = frame.target
   const begins = [...new Set([tip ?? base ?? pending?.parents[0]].filter((commit) => commit !== undefined))]
-  const judged = async (work: Work): Promise<Change> => {
-    let digests = joined(work.parents.map((parent) => carried.get(parent)))
+  const pastOf = (work: Work): Past => {
     const { commit } = work
-    const past: Past = { charges, digests, reverts, roots: rootsOf(work.parents), ...commit === undefined ? {} : { beside: (plan) => beside(commit, plan), once: (plan, ask) => once(work, plan, ask) } }
+    return { charges, digests: joined(work.parents.map((parent) => carried.get(parent))), reverts, roots: rootsOf(work.parents), ...commit === undefined ? {} : { beside: (plan) => beside(commit, plan), once: (plan, ask) => once(work, plan, ask) } }
+  }
+  const judged = async (work: Work): Promise<Change> => {
+    const past = pastOf(work)
+    let { digests } = past
     const change = await bind(work, frame, past)
     // What a commit holds of a plan's folder counts from then on, also where it only brings it: a plan never goes back.
     for (const id of touchedPlans(work.files, policy)) {
@@ -149,6 +152,9 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
     changes.push({ ...change, ...(override ? { override } : {}), brought: brought(own) })
     if (override) steps.push({ ...merge, files: own })
   }
+  const atHead = range.net && works.get(range.net.head)
+  const last = atHead ? await comeLast(plans, atHead, frame, pastOf(atHead)) : []
+  const all = { plans: [...plans, ...last.map(({ plan }) => plan)], also: [...also, ...last.flatMap((one) => one.also)] }
   if (range.net) {
     const own = brought(range.net.files)
     // Changed further it has to fit a plan like anything else.
@@ -157,10 +163,20 @@ export async function bindRange(told: Range, given: Frame, waiting?: Work): Prom
     // Nobody has looked at the plan files of commits from before drift; a plan may have been opened and closed on the way.
     const { files, head } = range.net
     const unseen = skipped.length === 0 ? [] : [...await planFileFaults(files, `${head}:`, policy, repository, frame.validators, touchedPlans(files, policy)), ...await lessonFaults(files, `${head}:`, repository, policy, true)]
-    changes.push({ ...shared, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', faults: [...unseen, ...await rolledBack(range.net, frame), ...unseen.some(({ code }) => code === 'lessons') ? [] : await lessonsLost(range.net, frame.repository)], elsewhere: [...free, ...await lanesTake(range.net.files, { plans, also }, frame, free)] })
+    changes.push({ ...shared, ...all, ...await approvedFiles(range.net.files, frame), extent: 'net', tree: range.net.head, from: range.net.base, files: range.net.files, brought: own, bound: 'net', because: 'the net change', faults: [...unseen, ...await rolledBack(range.net, frame), ...unseen.some(({ code }) => code === 'lessons') ? [] : await lessonsLost(range.net, frame.repository)], elsewhere: [...free, ...await lanesTake(range.net.files, all, frame, free)] })
   }
   if (pending) changes.push(await judged(pending))
-  return { changes, plans: distinct(plans.flatMap((plan) => withLater(plan, also))), skipped }
+  return { changes, plans: distinct(all.plans.flatMap((plan) => withLater(plan, all.also))), skipped }
+}
+
+/** Versions of these plans that the head holds and no commit was made by: the newest contract may come last, and its gates are asked for all the same. */
+async function comeLast(plans: readonly Plan[], head: Work, frame: Frame, past: Past): Promise<readonly Extract<Named, { plan: Plan }>[]> {
+  const { repository, config: { plans: { dir } } } = frame
+  const found = await Promise.all([...new Set(plans.map(({ id }) => id))].map(async (id) => {
+    const held = await repository.info(`${head.tree}${dir}/${id}`) ?? await repository.info(`${head.tree}${dir}/closed/${id}`)
+    return held && plans.every(({ digest }) => digest !== held.oid) ? [await namedPlan(id, head, frame, past)] : []
+  }))
+  return found.flat().flatMap((one) => ('plan' in one && one.plan.standing.state === 'approved' ? [one] : []))
 }
 
 /** Has git look up what the plan of the first commit was before the range, while names are looked up. */
