@@ -34,10 +34,10 @@ export async function approveOverride(opened: Opened, rev: string, { yes, messag
 
   const by = cases.length > 0 ? await identity(opened) : { name: '', email: '' }
   const written = []
-  for (const { asking: { commit, patch, nth, why, author }, findings } of cases) {
+  for (const { asking: { commit, patch, nth, why, author }, findings, standsFor } of cases) {
     const seq = (await opened.overrides([patch])).reduce((highest, record) => Math.max(highest, record.seq), 0) + 1
     const record: OverrideFields = {
-      ...(policy.config.id ? { project: policy.config.id } : {}), commit, patch, nth, seq, decision: 'approved', findings: findings.map(({ message: _, open: __, ...named }) => named),
+      ...(policy.config.id ? { project: policy.config.id } : {}), commit, patch, nth, ...standsFor ? { stands_for: standsFor } : {}, seq, decision: 'approved', findings: findings.map(({ message: _, open: __, ...named }) => named),
       reason: message ?? why, by, via: 'human', method: mode, at: now().toISOString(),
     }
     written.push({ ...record, ...mode === 'merged' ? toFile(opened, record) : await toNotes(opened, record) })

@@ -32,6 +32,8 @@ export interface Case {
   readonly title: string
   readonly findings: readonly Told[]
   readonly files: readonly FileChange[]
+  /** Of a squash: the asking commits that it is let through in the place of. */
+  readonly standsFor?: readonly Pick<Asking, 'patch' | 'nth'>[]
 }
 
 /** Which commits a revision or range names, and from where they are judged: the target, unless they stand on it. */
@@ -65,9 +67,10 @@ async function squashOf(cases: readonly Case[], base: string | undefined, head: 
   if (fork === undefined) return undefined
   const files = await opened.files(fork, head)
   const patch = await rangePatchId(fork, head, opened.place.options, opened.objects)
-  const nth = ((await letInBefore([files], base, opened)).get(patch) ?? 0) + 1
+  const before = await letInBefore([files], base, opened)
+  const nth = (before.get(patch) ?? 0) + 1
   const { author } = cases.at(-1)!.asking
-  return { asking: { commit: head, why: cases.map(({ asking: { why } }) => why).join('; '), patch, nth, author }, title: 'all of it, where it is squashed into one commit', files, findings: unique(cases.flatMap(({ findings }) => findings)) }
+  return { asking: { commit: head, why: cases.map(({ asking: { why } }) => why).join('; '), patch, nth, before, author }, title: 'all of it, where it is squashed into one commit', files, findings: unique(cases.flatMap(({ findings }) => findings)), standsFor: cases.map(({ asking: { patch, nth } }) => ({ patch, nth })) }
 }
 
 /** What is found about a commit, by itself and in the net change. */

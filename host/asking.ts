@@ -16,19 +16,27 @@ export async function askingOf(commits: readonly Commit[], target: string | unde
   const patches = await repository.patches(asking)
   return asking.map(({ commit, message, author }) => {
     const patch = patches.get(commit)!
-    const nth = (times.get(patch) ?? 0) + 1
+    const before = new Map(times)
+    const nth = (before.get(patch) ?? 0) + 1
     times.set(patch, nth)
-    return { commit, why: askedIn(message)!, patch, nth, author }
+    return { commit, why: askedIn(message)!, patch, nth, before, author }
   })
 }
 
-/** How often the target holds a commit with a patch that asked, by patch; of those that change just one of these sets of files, since any other is another patch. */
+/**
+ * How often the target holds a commit with a patch that asked, by patch, by itself or in a squash that somebody let through in its
+ * place. Of those that change one of these sets of files, less or more: any other is another patch, and no squash of one.
+ */
 export async function letInBefore(of: readonly (readonly FileChange[])[], target: string | undefined, repository: Repository): Promise<Map<string, number>> {
-  const paths = new Set(of.map(pathsOf))
+  const sets = of.map(pathsOf)
+  const related = (files: readonly FileChange[]) => { const paths = pathsOf(files); return sets.some((set) => isWithin(set, paths) || isWithin(paths, set)) }
   const asked = target === undefined ? [] : await repository.commits([], target, `${overrideKey}:`)
-  const patches = await repository.patches(asked.filter(({ message, files }) => askedIn(message) !== undefined && paths.has(pathsOf(files))))
+  const patches = await repository.patches(asked.filter(({ message, files }) => askedIn(message) !== undefined && related(files)))
+  const distinct = [...new Set(patches.values())]
+  const records = distinct.length === 0 ? [] : (await Promise.all([undefined, [`${target!}:`]].map((trees) => repository.overrides(distinct, trees)))).flat()
+  const squashed = new Map(records.flatMap(({ patch, stands_for }) => (stands_for ? [[patch, stands_for]] : [])))
   const times = new Map<string, number>()
-  for (const patch of patches.values()) times.set(patch, (times.get(patch) ?? 0) + 1)
+  for (const whole of patches.values()) for (const patch of [whole, ...(squashed.get(whole) ?? []).map((one) => one.patch)]) times.set(patch, (times.get(patch) ?? 0) + 1)
   return times
 }
 
@@ -79,6 +87,10 @@ export function notesOn(asking: readonly Asking[], answers: readonly Answers[], 
   })
 }
 
-function pathsOf(files: readonly FileChange[]): string {
-  return files.map(({ path }) => path).sort().join('\0')
+function pathsOf(files: readonly FileChange[]): ReadonlySet<string> {
+  return new Set(files.map(({ path }) => path))
+}
+
+function isWithin(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  return some.size <= all.size && [...some].every((path) => all.has(path))
 }

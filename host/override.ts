@@ -19,6 +19,8 @@ export interface OverrideRecord {
   readonly patch: string
   /** The how-manieth commit with this patch it lets onto the target, counted from 1. */
   readonly nth: number
+  /** For a squash: the patches of the asking commits in it, which it is let through in the place of. */
+  readonly stands_for?: readonly { readonly patch: string; readonly nth: number }[]
   readonly seq: number
   readonly findings: readonly NamedFinding[]
   readonly reason: string
@@ -52,6 +54,8 @@ export interface Asking {
   readonly patch: string
   /** The how-manieth commit with this patch it would be on the target. */
   readonly nth: number
+  /** How many commits with a patch were let in before, by patch. */
+  readonly before: ReadonlyMap<string, number>
   readonly author: { readonly name: string; readonly email: string }
 }
 
@@ -75,10 +79,11 @@ export function askedIn(message: Pick<Message, 'raw'> | undefined): string | und
 }
 
 /** How things stand for one commit that asks: what lets it through, or why nothing does. `records` are those of its patch. */
-export function overrideOf({ nth, author }: Asking, records: readonly OverrideRecord[], { approval, id: project }: OverridePolicy): Override | { readonly not: string } {
+export function overrideOf({ nth, before, author }: Asking, records: readonly OverrideRecord[], { approval, id: project }: OverridePolicy): Override | { readonly not: string } {
   const ours = records.filter((r) => project === undefined || r.project === undefined || r.project === project)
-  const good = ours.filter((r) => r.nth === nth)
-  if (good.length === 0) return { not: ours.some((r) => r.nth < nth) ? 'its override let another commit with this patch through already, and is good for one' : 'nobody let exactly this patch through' }
+  const usedUp = ({ stands_for = [] }: OverrideRecord) => stands_for.some((one) => (before.get(one.patch) ?? 0) >= one.nth)
+  const good = ours.filter((r) => r.nth === nth && !usedUp(r))
+  if (good.length === 0) return { not: ours.some((r) => r.nth < nth || (r.nth === nth && usedUp(r))) ? 'its override let another commit with this patch through already, and is good for one' : 'nobody let exactly this patch through' }
   const people = new Map(good.map(({ by: { name, email } }) => [email.toLowerCase(), { name, email, self: email.toLowerCase() === author.email.toLowerCase() }]))
   const override = { by: [...people.values()], reason: good.map(({ reason }) => reason).filter((reason, i, all) => all.indexOf(reason) === i).join('; ') }
   if (approval.mode === 'signed') return { ...override, state: 'unverified', reason: 'approval mode "signed" needs signatures, which this version cannot verify' }

@@ -17,6 +17,7 @@ export const overrideSchema = object({
   commit: text({ pattern: oid, about: 'The commit that was looked at; a rebase gives it another id.' }),
   patch: text({ pattern: hash, about: 'What it does: git/patch.ts makes this id, and it alone is judged by.' }),
   nth: number({ min: 1, about: 'The how-manieth commit with this patch it lets onto the target; one record is good for one commit.' }),
+  stands_for: optional(list(object({ patch: text({ pattern: hash }), nth: number({ min: 1 }) }), { about: 'For a squash: the patches of the asking commits in it, each as the how-manieth. Whichever comes first uses up the other.' })),
   seq: number({ min: 1, about: 'Grows with each decision about a patch.' }),
   decision: choice(['approved']),
   findings: list(object({ check: text({ min: 1 }), code: text({ min: 1 }), path: optional(text({ min: 1 })) }), { about: 'What is let through; nothing else is.' }),

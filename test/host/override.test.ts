@@ -16,7 +16,7 @@ const ada = { name: 'Ada', email: 'ada@example.org' }
 const bea = { name: 'Bea', email: 'bea@example.org' }
 const outside = { check: 'scope', code: 'outside', path: 'db' }
 const record = (more: Partial<OverrideRecord> = {}): OverrideRecord => ({ id: 'a', patch: 'x', nth: 1, seq: 1, findings: [outside], reason: 'it is down', by: bea, method: 'recorded', at: '2026-01-01T00:00:00Z', ...more })
-const asking: Asking = { commit: 'c', why: 'it is down', patch: 'x', nth: 1, author: { name: 'Ada', email: 'Ada@example.org' } }
+const asking: Asking = { commit: 'c', why: 'it is down', patch: 'x', nth: 1, before: new Map(), author: { name: 'Ada', email: 'Ada@example.org' } }
 const approval = { mode: 'recorded', threshold: 1, self: 'label', allowedSigners: 'x' } as const
 
 /** In a few words, how it stands: who, and how many findings; or why not. */
