@@ -1,5 +1,5 @@
 import { ownCommand } from '../host/cli-context.ts'
-import { DriftError } from '../host/error.ts'
+import { DriftError, unshallow } from '../host/error.ts'
 import { policyFacts, reportOf } from '../host/evaluate.ts'
 import { judgeRange } from '../host/judge-range.ts'
 import type { Policy } from '../host/policy-in-force.ts'
@@ -46,7 +46,7 @@ export default ownCommand({
     }
     // In CI it is opened anew for judging: what was fetched meanwhile must be seen.
     return (fetched ? withRepository(world, judged, fetched) : judged(first)).catch((error: unknown) => {
-      const known = full !== undefined && error instanceof DriftError && error.exit === 3 && error.message.startsWith('the clone is shallow')
+      const known = full !== undefined && error instanceof DriftError && error.fix === unshallow
       throw known ? new DriftError(error.message, `Give the job the whole history: ${full}`, 3) : error
     })
   })),

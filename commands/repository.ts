@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { blobId } from '../git/tree.ts'
 import type { World } from '../host/cli-context.ts'
 import type { ReadFile } from '../host/config/read.ts'
-import { DriftError } from '../host/error.ts'
+import { DriftError, unshallow } from '../host/error.ts'
 import { readPolicy, type Policy } from '../host/policy-in-force.ts'
 import { openRepository, type Fetched, type Opened } from '../records/repository.ts'
 
@@ -69,7 +69,7 @@ export async function namedCommit(opened: Opened, rev: string): Promise<{ readon
 /** A revision as a commit id. DriftError where it is none: exit 3 where there is one that this clone lacks, else exit 2. */
 export async function commitOf(opened: Opened, rev: string): Promise<string> {
   const found = rev.startsWith('-') ? undefined : await namedCommit(opened, rev)
-  if (!found && opened.shallow) throw new DriftError(`"${rev}" is no commit of this clone, which is shallow`, 'git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0', 3)
+  if (!found && opened.shallow) throw new DriftError(`"${rev}" is no commit of this clone, which is shallow`, unshallow, 3)
   if (!found) throw new DriftError(`"${rev}" is no commit of this repository`, 'Fetch it first, or name another.', /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(rev) ? 3 : 2)
   return found.oid
 }

@@ -23,13 +23,15 @@ const silent = new WeakSet<Opened>()
  * what did not work. Without a remote nothing happens.
  */
 export async function fetchFirst(opened: Opened, config: Aiming, world: Pick<World, 'stderr'>): Promise<void> {
+  let asked = false
   await going(opened, config, world, 'fetched from', async (journey) => {
+    asked = true
     const { odd } = await takeRecords(journey)
     // All else came: a ref that somebody spoilt there keeps nothing from being sent.
     for (const [ref, reason] of [...odd].slice(0, 1)) world.stderr(told('fetched from', journey.remote, `${namesOf([ref])}: ${reason}`))
   })
   // What came meanwhile must be seen.
-  opened.objects.close()
+  if (asked) opened.objects.close()
 }
 
 /** Sends what the remote lacks, after records were written; whether it has all then. Else as `fetchFirst`: what cannot go now goes along with a push, or with drift sync. */

@@ -1,6 +1,6 @@
 // The commits of a range that ask to be let through, and what lets them: read from records, once for all policies.
 import type { FileChange } from './change.ts'
-import { DriftError } from './error.ts'
+import { DriftError, unshallow } from './error.ts'
 import type { Outcome } from './finding.ts'
 import { askedIn, overrideKey, overrideOf, type Asking, type Override, type OverridePolicy } from './override.ts'
 import type { Commit, Repository } from './repository.ts'
@@ -54,7 +54,7 @@ export async function answersTo(asking: readonly Asking[], { config, repository,
   const refused = new Map<string, string>()
   if (asking.length === 0) return { overrides, refused }
   const records = await repository.overrides([...new Set(asking.map(({ patch }) => patch))], config.approval.mode === 'merged' ? tips.map((tip) => `${tip}:`) : undefined)
-  if (records.length > 0 && repository.shallow) throw new DriftError('the clone is shallow: whether the target holds a commit that was let through by the same override cannot be seen', 'git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0', 3)
+  if (records.length > 0 && repository.shallow) throw new DriftError('the clone is shallow: whether the target holds a commit that was let through by the same override cannot be seen', unshallow, 3)
   for (const one of asking) {
     const answer = overrideOf(one, records.filter(({ patch }) => patch === one.patch), config)
     const glass = brokenFor(one, asking, broken)

@@ -3,7 +3,7 @@ import { standingOf, type Circumstances } from './approval.ts'
 import { approvedFiles } from './approved-files.ts'
 import type { Change, Fault, FileChange, LaterPlan, Message, Plan, Stage } from './change.ts'
 import type { Config } from './config/resolve.ts'
-import { DriftError } from './error.ts'
+import { DriftError, unshallow } from './error.ts'
 import { isLessonsFile, lessonFaults } from './lesson-file.ts'
 import { charge, laneCovered, refuses, type Charge, type LaneFacts } from './lanes.ts'
 import { isOverrideFile, overrideFileFaults } from './override-files.ts'
@@ -230,7 +230,7 @@ async function planFor(id: string, work: Work, frame: Frame, past: Past): Promis
   const overtaken = atTip !== undefined && atTip !== plan.digest && (frame.config.approval.mode === 'merged' ? merged === true && !isAhead : overtakes(atTip))
   const standing = standingOf(about)
   if (repository.unsure !== undefined && frame.config.approval.mode !== 'merged' && standing.state !== 'approved' && standing.state !== 'closed') return { blind: `plan ${id} may be approved: ${repository.unsure}` }
-  if (standing.state === 'approved' && isGate(frame.stage) && await mayBeOvertaken(about, [atTip, atBase], repository)) return { blind: `the clone is shallow, and a later version of plan ${id} is approved: whether the target once held it cannot be seen (git fetch --unshallow; in GitHub Actions: actions/checkout with fetch-depth: 0)` }
+  if (standing.state === 'approved' && isGate(frame.stage) && await mayBeOvertaken(about, [atTip, atBase], repository)) return { blind: `the clone is shallow, and a later version of plan ${id} is approved: whether the target once held it cannot be seen (${unshallow})` }
   // The newest last: its gates are those that count.
   const later = [...new Map([...overtaken ? [[atTip, target.tip!] as const] : [], ...[...elsewhere].filter(([digest]) => overtakes(digest))])]
     .map(([digest, commit]) => ({ commit, below: [...elsewhere.keys(), atTip].filter((other) => other !== undefined && standingOf({ ...about, digest, others: [other] }).state === 'superseded').length }))

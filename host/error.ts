@@ -22,6 +22,9 @@ export class DriftError extends Error {
   }
 }
 
+/** What mends all that a shallow clone cannot see; in CI the caller says it in the words of that system. */
+export const unshallow = 'git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0'
+
 /** The text of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

@@ -3,7 +3,7 @@ import { answersTo, askingOf, notesOn, type Answers, type Broken } from './askin
 import { begun } from './begun.ts'
 import type { FileChange, Plan, Stage } from './change.ts'
 import { filesOf, readConfig } from './config/read.ts'
-import { DriftError } from './error.ts'
+import { DriftError, unshallow } from './error.ts'
 import { askAhead, outcomesOf } from './evaluate.ts'
 import type { Outcome } from './finding.ts'
 import { guardsOf } from './jobs.ts'
@@ -60,7 +60,7 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
   const listing = begun(repository.commits(base === undefined ? [] : [base], head))
   const bases = base === undefined ? [] : await repository.mergeBases(base, head)
   const [forked] = bases
-  if (base !== undefined && forked === undefined) throw new DriftError(`${short(base)} and ${short(head)} have no common ancestor here`, repository.shallow ? 'The clone is shallow: git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0' : 'Give a base that the head comes from: --base <rev>', 3)
+  if (base !== undefined && forked === undefined) throw new DriftError(`${short(base)} and ${short(head)} have no common ancestor here`, repository.shallow ? `The clone is shallow: ${unshallow}` : 'Give a base that the head comes from: --base <rev>', 3)
   const withConfig = begun(Promise.all([base, forked].map(async (commit) => commit !== undefined && hasConfig(repository, `${commit}:`))).then((found) => found.some(Boolean)))
   const olds = asked.replaces && base !== undefined ? [base] : bases.length > 0 ? bases : [repository.emptyTree]
   const netOf = async () => (await withConfig ? { base: olds[0]!, head, files: await netFiles(repository, olds, head) } : undefined)
@@ -70,7 +70,7 @@ export async function judgeRange(repository: Repository, asked: Asked, world: He
   const commits = await listing
   const seen = new Set(commits.map(({ commit }) => commit))
   const boundary = repository.shallow ? commits.find(({ parents, commit }) => parents.length === 0 && commit !== forked) : undefined
-  if (boundary) throw new DriftError(`the clone is shallow, and its boundary ${short(boundary.commit)} lies inside the range`, 'git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0', 3)
+  if (boundary) throw new DriftError(`the clone is shallow, and its boundary ${short(boundary.commit)} lies inside the range`, unshallow, 3)
 
   const adopted = adoption(repository, await withConfig)
   const policies = await reading

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { begun } from './begun.ts'
 import type { Change, FileChange, PlanCommit } from './change.ts'
 import type { Comparing } from './config/compared.ts'
-import { DriftError } from './error.ts'
+import { DriftError, unshallow } from './error.ts'
 import { matches } from './globs.ts'
 import type { Glob, Kind, Ran, Job as Program, Reads, Tool } from './plugin.ts'
 import type { Commit, Repository } from './repository.ts'
@@ -87,7 +87,7 @@ const histories = new WeakMap<Repository, Map<string, Promise<readonly Commit[]>
 
 /** Commits of these plans below some commits: one git each, however many changes ask. */
 async function historyOf(plans: readonly string[], begins: readonly string[], repository: Repository): Promise<readonly PlanCommit[]> {
-  if (repository.shallow) throw new DriftError('the clone is shallow, so whether an earlier unit was committed cannot be seen', 'git fetch --unshallow, or in GitHub Actions: actions/checkout with fetch-depth: 0', 3)
+  if (repository.shallow) throw new DriftError('the clone is shallow, so whether an earlier unit was committed cannot be seen', unshallow, 3)
   const known = histories.get(repository) ?? new Map<string, Promise<readonly Commit[]>>()
   histories.set(repository, known)
   const all = (await Promise.all(begins.map((begin) => {

@@ -19,7 +19,7 @@ export const tap: Runner = {
       if (!match) continue
       const id = match[2] === undefined ? points.size + 1 : Number(match[2])
       // TAP's own two words: what was not run, and what may fail as it is not expected to pass yet.
-      const state = /(?:^|[^\\])#\s*(?:SKIP|TODO)/i.test(match[3]!) ? 'skipped' : match[1] ? 'failed' : 'passed'
+      const state = /(?:^|[^\\])#\s*(?:skip|todo)/i.test(match[3]!) ? 'skipped' : match[1] ? 'failed' : 'passed'
       if (id >= 1 && id <= planned && points.get(id) !== 'failed') points.set(id, state)
     }
     const count = (state: string) => [...points.values()].filter((own) => own === state).length
