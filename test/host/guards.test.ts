@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { FileChange } from '../../host/change.ts'
-import { guardsOf } from '../../host/jobs.ts'
+import { guardsOf, listJobs } from '../../host/jobs.ts'
 import type { Check } from '../../host/plugin.ts'
 import { guards, isGuarded } from '../../host/scope.ts'
 
@@ -22,6 +22,16 @@ for (const [title, everywhere, expected] of [
     for (const [path, is] of Object.entries(expected)) assert.is(guards(some, path), is, path)
     // A name that leads into the folder from elsewhere counts, as the check tells of it.
     assert.is(guards(some, { path: '', bytes: 'b/x.md' }), true)
+  })
+}
+
+for (const [name, is] of [['first', true], ['none', false]] as const) {
+  test(`a check that is on for one folder judges a file elsewhere by a name in it: ${is ? 'one that watches over files' : 'no other one'}`, () => {
+    const all = [{ ...checks[0]!, name: 'first', stages: ['ci'] }, { name: 'none', stages: ['ci'] }] as unknown as Check[]
+    const jobs = listJobs({ checks: {}, overrides: [{ paths: ['a/**'], checks: { first: setting('error'), none: setting('error') } }] } as never, all, 'ci', [name])
+    const file: FileChange = { path: 'x', status: 'modified', mode: '100644', oldMode: '100644', oid: '1', oldOid: '2', names: [{ path: 'a/x', how: 'link' }] }
+    assert.equal(jobs.map(({ covers }) => covers!(file)), [true, is])
+    assert.equal(jobs.map(({ covers }) => covers!({ ...file, names: [] })), [true, false])
   })
 }
 
