@@ -51,13 +51,14 @@ async function differing(near: readonly { readonly made: string; readonly tree: 
   if (!first) return []
   const pairs = await Promise.all(near.map(async ({ made, tree }) => (tree === ':0:' ? undefined : `${made} ${await treeOf(tree.slice(0, -1))}`)))
   const { stdout } = await git(['diff-tree', '--stdin', '-r', '--raw', '--no-renames', '--no-ext-diff', '--ignore-submodules=none', '--', ...besides(first.but)], { ...bench.own, input: pairs.map((pair) => (pair === undefined ? '' : `${pair}\n`)).join('') })
-  const told = new Set<string>()
+  // What git cannot read it does not name either, and ends well.
+  const differs = new Map<string, boolean>()
   let pair = ''
   for (const line of stdout.toString('latin1').split('\n')) {
-    if (line.startsWith(':')) told.add(pair)
-    else pair = line
+    if (!line.startsWith(':')) pair = line
+    differs.set(pair, line.startsWith(':'))
   }
-  return Promise.all(near.map(async ({ made, tree, but }, i) => (pairs[i] === undefined ? !await same(made, tree, but, bench, treeOf) : told.has(pairs[i]!))))
+  return Promise.all(near.map(async ({ made, tree, but }, i) => (pairs[i] === undefined ? !await same(made, tree, but, bench, treeOf) : differs.get(pairs[i]!) ?? true)))
 }
 
 const isAt = (places: readonly string[], path: string) => places.some((place) => path === place || path.startsWith(`${place}/`))
